@@ -1,0 +1,1 @@
+"""The paper that a competition gives, and its proof."""

@@ -1,0 +1,1 @@
+"""Who marks what, and what follows from the marks."""
