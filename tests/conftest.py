@@ -1,0 +1,63 @@
+"""Fixtures that any test may ask for: a PostgreSQL server, fresh databases, a browser."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.postgres import PostgresServer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    """Run every `async def` test on asyncio, the loop the product runs on."""
+    return "asyncio"
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[PostgresServer]:
+    """Give the running PostgreSQL 18 server of this test process (one per xdist worker)."""
+    server = PostgresServer.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def postgres_url(postgres_server: PostgresServer) -> str:
+    """Give the URL of the server's maintenance database, to administer and not to fill."""
+    return postgres_server.url("postgres")
+
+
+@pytest.fixture
+def postgres_database(postgres_server: PostgresServer) -> Iterator[Callable[[], str]]:
+    """Give a function that returns the URL of a fresh empty database at each call.
+
+    The databases are dropped after the test.
+    """
+    made: list[str] = []
+
+    def create() -> str:
+        made.append(postgres_server.create_database())
+        return made[-1]
+
+    yield create
+    for url in made:
+        postgres_server.drop_database(url)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Give the path of the system's Chromium, for `executable_path=` of playwright."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    if path is not None:
+        return path
+    sentence = "Chromium is missing: install the package chromium (as root, `make test` does)"
+    if os.environ.get("CI") == "true":
+        pytest.fail(sentence, pytrace=False)
+    pytest.skip(sentence)
