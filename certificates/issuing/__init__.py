@@ -1,0 +1,1 @@
+"""Certificate numbers, tokens and states."""

@@ -1,0 +1,1 @@
+"""Participation reports (人次) and the rolling counter."""

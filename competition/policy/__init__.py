@@ -1,0 +1,1 @@
+"""Rulesets: what a regulation says, as dated data with its clauses."""

@@ -1,0 +1,1 @@
+"""Delegations, entries and their members."""

@@ -1,0 +1,1 @@
+"""Titles, promotions, bonuses, grants and the pool."""

@@ -1,0 +1,1 @@
+"""Pure rules of awards: titles, promotions, bonuses, grants and the pool."""

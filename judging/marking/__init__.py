@@ -1,0 +1,1 @@
+"""Schemes, panels and marks."""

@@ -1,0 +1,1 @@
+"""Pure rules of marking: exact numbers, schemes, panels and scores."""

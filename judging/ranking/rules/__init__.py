@@ -1,0 +1,1 @@
+"""Pure rules of ranking: totals, places, scales, medals and prizes."""

@@ -1,0 +1,1 @@
+"""A season folder in, everything computed, a season folder out."""
