@@ -137,13 +137,13 @@ def make_environment() -> None:
         stop(f"{sys.executable} -m venv failed: {(made.stdout + made.stderr).strip()}")
 
 
-def show_progress(text: str, *, last: bool = False) -> None:
-    """Rewrite the progress line on a terminal; elsewhere print only the last state."""
+def show_progress(text: str, *, step: int = 1, last: bool = False) -> None:
+    """Rewrite the progress line on a terminal; elsewhere print every 25th step and the last."""
     if sys.stdout.isatty():
         width = shutil.get_terminal_size().columns - 1
         sys.stdout.write("\r" + text[:width].ljust(width) + ("\n" if last else ""))
         sys.stdout.flush()
-    elif last:
+    elif last or step % 25 == 0:
         say(text)
 
 
@@ -161,7 +161,7 @@ def pip_install(title: str, total: int, arguments: list[str]) -> None:
     lines: list[str] = []
     seen = 0
     if not sys.stdout.isatty():
-        say(f"setup: {title} …")
+        say(f"setup: {title} ...")
     with subprocess.Popen(  # the program is the environment's own Python, made above
         command,
         cwd=str(ROOT),
@@ -177,13 +177,13 @@ def pip_install(title: str, total: int, arguments: list[str]) -> None:
             found = re.match(r"(?:Collecting|Requirement already satisfied:) (\S+)", line.strip())
             if found and total:
                 seen = min(seen + 1, total)
-                show_progress(f"setup: {title}: {seen}/{total} {found.group(1)}")
+                show_progress(f"setup: {title}: {seen}/{total} {found.group(1)}", step=seen)
             elif line.startswith("Installing collected packages"):
                 show_progress(f"setup: {title}: unpacking")
     log.write_text("".join(lines), encoding="utf-8")
     if process.returncode != 0:
-        tail = "".join(line for line in lines if not line.startswith(("WARNING", "  "))[-8:]
-        stop(f"{title} failed; the whole log is {log}\n{tail}")
+        telling = [line for line in lines if not line.startswith(("WARNING", "  "))]
+        stop(f"{title} failed; the whole log is {log}\n{''.join(telling[-8:])}")
     show_progress(f"setup: {title}: done in {time.monotonic() - started:.0f} s", last=True)
 
 
@@ -224,7 +224,8 @@ def privileged_apt() -> list[str] | None:
     if os.geteuid() == 0:
         return keep_quiet
     if shutil.which("sudo"):
-        allowed = subprocess.run(["sudo", "-n", "true"], capture_output=True, check=False)
+        question = ["sudo", "-n", "true"]  # never asks: without a free pass it just fails
+        allowed = subprocess.run(question, capture_output=True, check=False)
         if allowed.returncode == 0:
             return ["sudo", "-n", *keep_quiet]
     return None
@@ -235,7 +236,7 @@ def install_system_packages() -> None:
     missing = missing_system_packages()
     apt = privileged_apt()
     if missing and apt:
-        say("setup: installing " + ", ".join(missing) + " with apt-get …")
+        say("setup: installing " + ", ".join(missing) + " with apt-get ...")
         STAMPS.mkdir(exist_ok=True)
         with (STAMPS / "apt.log").open("w", encoding="utf-8") as log:
             for step in (["update"], ["install", "-y", "--no-install-recommends", *missing]):
