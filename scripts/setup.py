@@ -182,8 +182,8 @@ def pip_install(title: str, total: int, arguments: list[str]) -> None:
                 show_progress(f"setup: {title}: unpacking")
     log.write_text("".join(lines), encoding="utf-8")
     if process.returncode != 0:
-        telling = [line for line in lines if not line.startswith(("WARNING", "  "))]
-        stop(f"{title} failed; the whole log is {log}\n{''.join(telling[-8:])}")
+        telling = [line for line in lines if line.strip() and not line.startswith("WARNING")]
+        stop(f"{title} failed; the whole log is {log}\n{''.join(telling[-15:])}")
     show_progress(f"setup: {title}: done in {time.monotonic() - started:.0f} s", last=True)
 
 
