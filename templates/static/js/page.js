@@ -1,0 +1,39 @@
+// What a page gains when scripts run; without them every page still works.
+
+/**
+ * Remember a choice for a year; the server reads it for the next page.
+ * @param {string} name
+ * @param {string} value
+ */
+function remember(name, value) {
+  const secure = location.protocol === "https:" ? "; Secure" : "";
+  document.cookie = `${name}=${value}; Path=/; Max-Age=31536000; SameSite=Lax${secure}`;
+}
+
+/** Say whether the page is dark at this moment. @returns {boolean} */
+function isDark() {
+  const chosen = document.documentElement.dataset.theme;
+  return chosen ? chosen === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+}
+
+for (const link of document.querySelectorAll("[data-toggle-theme]")) {
+  link.addEventListener("click", (event) => {
+    event.preventDefault();
+    const theme = isDark() ? "light" : "dark";
+    document.documentElement.dataset.theme = theme;
+    remember("theme", theme);
+  });
+}
+
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => print());
+}
+
+for (const form of document.querySelectorAll("form[data-auto]")) {
+  for (const select of form.querySelectorAll("select")) {
+    select.addEventListener("change", () => form.requestSubmit());
+  }
+}
+
+document.querySelector("[aria-invalid='true']")?.focus();
