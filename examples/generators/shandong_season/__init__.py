@@ -1,0 +1,1 @@
+"""Parts of the generator of examples/shandong-2026: an invented provincial season."""

@@ -1,0 +1,45 @@
+"""Puts the season together: fill the events, plant the cases, verify, write."""
+
+from pathlib import Path
+from random import Random
+
+from . import fields, money, people_cases, ranking_cases, readme, scoring, title_cases, writing
+from .catalogue import CATALOGUE
+from .model import Event, Season
+from .people import Registry
+
+SEED = 20260418
+_LEADERS = 5
+"""How many of each field must pass every module, so that no refusal is there by chance."""
+
+
+def build() -> Season:
+    """Return the season; the same one each time."""
+    registry = Registry(Random(f"{SEED} people"))  # noqa: S311  # an invented season, no secrets
+    events: dict[str, Event] = {}
+    for plan in CATALOGUE:
+        rng = Random(f"{SEED} {plan.code}")  # noqa: S311  # an invented season, no secrets
+        events[plan.code] = fields.fill(plan, registry, rng)
+        fields.number(events[plan.code], rng)
+    season = Season(events)
+    registry.write(season, money.SAME)
+    ranking_cases.plant_ties(season)
+    ranking_cases.plant_statuses(season, registry)
+    ranking_cases.plant_prizes(season)
+    ranking_cases.plant_medals(season)
+    title_cases.plant_titles(season, registry)
+    people_cases.plant_promotions(season, registry)
+    people_cases.plant_pool(season)
+    people_cases.plant_names(season)
+    money.plant_worldskills(season, registry)
+    money.plant_bases(season, registry)
+    money.report_participations(season, Random(f"{SEED} reports"))  # noqa: S311  # no secrets
+    for event in events.values():
+        scoring.verify(event, _LEADERS)
+    return season
+
+
+def main(folder: Path) -> None:
+    """Write the season into `folder`."""
+    season = build()
+    writing.write(season, folder, readme.text(season))
