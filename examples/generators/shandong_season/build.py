@@ -5,7 +5,7 @@ from random import Random
 
 from . import fields, money, people_cases, ranking_cases, readme, scoring, title_cases, writing
 from .catalogue import CATALOGUE
-from .model import Event, Season
+from .model import Event, Person, Season, require
 from .people import Registry
 
 SEED = 20260418
@@ -30,13 +30,24 @@ def build() -> Season:
     title_cases.plant_titles(season, registry)
     people_cases.plant_promotions(season, registry)
     people_cases.plant_pool(season)
+    people_cases.plant_holders(season)
     people_cases.plant_names(season)
     money.plant_worldskills(season, registry)
     money.plant_bases(season, registry)
     money.report_participations(season, Random(f"{SEED} reports"))  # noqa: S311  # no secrets
     for event in events.values():
         scoring.verify(event, _LEADERS)
+    _one_number_each(season)
     return season
+
+
+def _one_number_each(season: Season) -> None:
+    known: dict[str, Person] = {}
+    for event in season.events.values():
+        for member in (member for entry in event.entries for member in entry.members):
+            number = member.person.id_number.upper()
+            same = known.setdefault(number, member.person) == member.person
+            require(same, f"{number} belongs to two people")
 
 
 def main(folder: Path) -> None:

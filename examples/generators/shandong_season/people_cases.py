@@ -8,7 +8,7 @@ from .codes import resident_number
 from .model import Entry, Person, Season, require
 from .people import Registry
 from .ranking_cases import results
-from .title_cases import expect_promotion, expect_title
+from .title_cases import TITLE, expect_promotion, expect_title
 
 _LONG = 25
 
@@ -191,7 +191,7 @@ def plant_names(season: Season) -> None:
 
 
 def _papers(season: Season) -> None:
-    """Give some winners other documents, and one ID a small x."""
+    """Give some winners other documents."""
     group = season.events["p1-electrician"].fields["worker"]
     for place, kind, number in (
         (3, "hmt_residence", resident_number("810000", date(1988, 8, 8), male=True, second=False)),
@@ -201,19 +201,31 @@ def _papers(season: Season) -> None:
     ):
         member = group[place].members[0]
         member.person = replace(member.person, id_type=kind, id_number=number)
-    day = next(
-        d
-        for d in range(1, 29)
-        if resident_number("370202", date(1990, 5, d), male=True, second=False).endswith("X")
+
+
+def plant_holders(season: Season) -> None:
+    """An earlier holder whose ID has a small x here, and a namesake of an earlier holder."""
+    born = next(
+        born
+        for born in (date(1990, 5, day) for day in range(1, 29))
+        if resident_number("370202", born, male=True, second=False).endswith("X")
     )
-    number = resident_number("370202", date(1990, 5, day), male=True, second=False)
-    member = season.events["p1-bim"].fields["worker"][0].members[0]
-    member.person = replace(member.person, id_number=number.lower(), born=date(1990, 5, day))
-    season.add(
-        "title_holders",
-        id_number=number,
-        name=member.person.name,
-        title="济南市技术能手",
-        year="2024",
-        document="济人社字〔2025〕4号",
-    )
+    number = resident_number("370202", born, male=True, second=False)
+    event = season.events["p1-crane"]
+    entry = event.fields["worker"][0]
+    member = entry.members[0]
+    member.person = replace(member.person, id_number=number.lower(), born=born)
+    other = resident_number("370302", born, male=True, second=False)
+    namesake = season.events["p1-wastewater"].fields["worker"][0]
+    for name, holder in ((member.person.name, number), (namesake.members[0].person.name, other)):
+        season.add(
+            "title_holders",
+            id_number=holder,
+            name=name,
+            title=TITLE,
+            year="2024",
+            document="鲁人社字〔2025〕8号",
+        )
+    expect_title(season, event, entry, "x and X are one number", "refuse, ALREADY_HELD")
+    event = season.events["p1-wastewater"]
+    expect_title(season, event, namesake, "namesake of an earlier holder", "nominate, RANKED")

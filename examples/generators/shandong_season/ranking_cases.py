@@ -40,6 +40,8 @@ def plant_ties(season: Season) -> None:
     _parted(season, "p1-crane", "worker", 3, "module:theory")
     _parted(season, "p1-chinese-cooking", "worker", 2, "module:practical")
     _parted(season, "p2-western-pastry", "worker", 1, "aspect:P1")
+    _parted(season, "p1-elderly-care", "worker", 3, "module:theory")
+    _parted(season, "p2-beauty", "worker", 1, "aspect:P2")
     _parted(season, "p1-robot-operator", "worker", 4, "module:build")
     _parted(season, "p1-bim", "worker", 1, "module:design")
     _parted(season, "cc-robotics", "student", 2, "-aspect:T")

@@ -102,6 +102,6 @@ WORLD = Scheme(
         Aspect("C", "C1", "功能", "measurement", 30, criterion="C1"),
         Aspect("C", "C2", "成品印象", "judgement", 10, judges=3, criterion="C2"),
     ),
-    ("total", "module:C", "criterion:B1", "module:A"),
+    ("total", "module:C", "criterion:B1"),
 )
 """The way of WorldSkills: measured and judged aspects on one scale of 100, no theory."""
