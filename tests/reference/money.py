@@ -111,7 +111,7 @@ def bonus_rows(season: Season, ranked: Ranked, titles: list[Row]) -> list[Row]:
 
 def grant_rows(season: Season) -> list[Row]:
     """Decide the construction grants of bases."""
-    entity = entities(season)
+    entity = entities(season.tables["organisations"])
     names = {row["code"]: row["name"] for row in season.tables["organisations"]}
     answers = {
         code: value for (event, code), value in season.rulings("base").items() if event == ""

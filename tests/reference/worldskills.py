@@ -32,13 +32,13 @@ class Line:
         return self.decision == "pay" or self.reason == "ALREADY_PAID"
 
 
-def entities(season: Season) -> dict[str, str]:
+def entities(organisations: list[Row]) -> dict[str, str]:
     """Give for each organisation one code that stands for its legal entity."""
-    standing = {row["code"]: row["code"] for row in season.tables["organisations"]}
+    standing = {row["code"]: row["code"] for row in organisations}
     changed = True
     while changed:
         changed = False
-        for row in season.tables["organisations"]:
+        for row in organisations:
             other = row.get("same_as")
             if not other:
                 continue
@@ -68,7 +68,7 @@ class Project:
         first = rows[0]
         self.edition, self.skill, self.entry = first["edition"], first["skill"], first["entry"]
         self.medal = first["medal"]
-        self.entity = entities(season)
+        self.entity = entities(season.tables["organisations"])
         self.names = {row["code"]: row["name"] for row in season.tables["organisations"]}
         self.place = (f"{self.edition}/{self.skill}", self.entry)
         self.repeat = str(season.setting("repeat", "per_medal"))
