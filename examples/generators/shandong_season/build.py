@@ -3,7 +3,17 @@
 from pathlib import Path
 from random import Random
 
-from . import fields, money, people_cases, ranking_cases, readme, scoring, title_cases, writing
+from . import (
+    fields,
+    money,
+    people_cases,
+    plan_cases,
+    ranking_cases,
+    readme,
+    scoring,
+    title_cases,
+    writing,
+)
 from .catalogue import CATALOGUE
 from .model import Event, Person, Season, require
 from .people import Registry
@@ -34,7 +44,8 @@ def build() -> Season:
     people_cases.plant_names(season)
     money.plant_worldskills(season, registry)
     money.plant_bases(season, registry)
-    money.report_participations(season, Random(f"{SEED} reports"))  # noqa: S311  # no secrets
+    plan_cases.report_participations(season, Random(f"{SEED} reports"))  # noqa: S311  # no secrets
+    plan_cases.expect_plan(season)
     for event in events.values():
         scoring.verify(event, _LEADERS)
     _one_number_each(season)

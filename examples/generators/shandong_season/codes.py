@@ -1,7 +1,8 @@
 """Identity and organisation codes with correct check characters that belong to nobody.
 
-Resident numbers carry the sequence codes 996-999, which were set aside for people older than one
-hundred years; together with birth dates after 1960 they cannot have been given to anyone.
+Resident numbers carry the sequence codes 996-999. Numbers of 15 digits kept these for people over a
+hundred years old, and no county counts to them on one day's births: nobody of our birth years has
+one.
 """
 
 from datetime import date

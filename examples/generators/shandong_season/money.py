@@ -1,10 +1,9 @@
-"""Planted WorldSkills medals, bases, grants, and the participation reports."""
+"""Planted WorldSkills medals, bases and grants."""
 
 from dataclasses import dataclass
-from random import Random
 
 from .model import Season
-from .people import CITIES, Registry
+from .people import Registry
 
 EDITION = "WSC2024 Lyon"
 EARLIER = "WSC2022 Special Edition"
@@ -349,36 +348,3 @@ def plant_bases(season: Season, registry: Registry) -> None:
         value="yes",
         document="省集训工作会议纪要〔2026〕7号",
     )
-
-
-def report_participations(season: Season, rng: Random) -> None:
-    """Participation reports over 2024-2026, somewhat above ten million together."""
-    for year in ("2024", "2025", "2026"):
-        document = f"{year}年度职业技能竞赛统计报表"
-        for city, name in CITIES.items():
-            reporter = f"{name}市人力资源和社会保障局"
-            for level, stage, low, high in (
-                ("企业", "岗位练兵", 120_000, 150_000),
-                ("县级", "初赛", 55_000, 75_000),
-                ("市级", "决赛", 14_000, 22_000),
-            ):
-                season.add(
-                    "participations",
-                    period=year,
-                    city=city,
-                    level=level,
-                    stage=stage,
-                    count=str(rng.randint(low, high)),
-                    reporter=reporter,
-                    document=document,
-                )
-        season.add(
-            "participations",
-            period=year,
-            city="",
-            level="省级",
-            stage="决赛",
-            count=str(rng.randint(1800, 2300)),
-            reporter="山东省职业技能竞赛组委会办公室",
-            document=document,
-        )

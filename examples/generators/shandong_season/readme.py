@@ -15,9 +15,10 @@ A provincial season as organisers would have it: {events} events (赛项) of the
 
 **Nobody in it exists.** People, schools, companies, results, medals and document numbers are
 invented by a seeded generator, and nothing here says anything about a real contest. ID numbers
-have correct check digits but the sequence codes 996-999, which were set aside for people over a
-hundred years old, with birth dates after 1960; organisation codes come from a range that is not
-in use. The occupations, the cities and the names of the contests are real.
+have correct check digits, but their sequence codes are 996-999: numbers of 15 digits kept these for
+people over a hundred years old, and no county counts to them on one day's births. Organisation
+codes were taken from no register (their subject part begins with MAYYY). The occupations and
+cities are real, the contests are modelled on real ones.
 
 The folder is written by `python examples/generators/shandong_2026.py`, the same bytes each time:
 change the generator, not the files. There is no `issued.csv`, because no certificate has been
