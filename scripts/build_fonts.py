@@ -1,14 +1,15 @@
 """Rebuild the TrueType faces of certificates/typesetting/fonts from their published sources.
 
-Needs the internet, `apt-get` and `dpkg-deb` (Debian or Ubuntu), `npm`, and the Python package fontTools;
-nothing of it is needed to run Xinglu, whose fonts are shipped.  Run from the repository root:
+Needs the internet, `apt-get` and `dpkg-deb` (Debian or Ubuntu), `npm`, and the Python package
+fontTools; nothing of it is needed to run Xinglu, whose fonts are shipped.  Run from the repository
+root:
 
     python scripts/build_fonts.py
 
-Each source is pinned by version and SHA-256 and is refused when it differs, so the same fonts come out
-each time.  Two lists of characters are derived from Unicode (Debian package `unicode-data`, Unihan 15):
-通用规范汉字表 (8,105 characters, field kTGH), which is also written for the tests, and level 2 of
-GB 18030-2022 (27,781 characters, from the Unicode ranges and kTGH).
+Each source is pinned by version and SHA-256 and is refused when it differs, so the same fonts come
+out each time.  Two lists of characters are derived from Unicode (Debian package `unicode-data`,
+Unihan 15): 通用规范汉字表 (8,105 characters, field kTGH), which is also written for the tests, and
+level 2 of GB 18030-2022 (27,781 characters, from the Unicode ranges and kTGH).
 """
 
 from __future__ import annotations
@@ -98,7 +99,8 @@ FACES = (
         KAI,
         "everything",
         "OFL-Kai.txt",
-        'Copyright 2021-2022 lxgw <calxgw2018@gmail.com>, with Reserved Font Names "霞鹜" and "LXGW"',
+        "Copyright 2021-2022 lxgw <calxgw2018@gmail.com>, "
+        'with Reserved Font Names "霞鹜" and "LXGW"',
     ),
     Face(
         "XingluSong-Black.ttf",
@@ -106,7 +108,7 @@ FACES = (
         SERIF_BLACK,
         "common",
         "OFL-Song.txt",
-        "(c) 2017-2022 Adobe (http://www.adobe.com/), with Reserved Font Name 'Source'.",
+        "(c) 2017-2024 Adobe (http://www.adobe.com/).",
     ),
     Face(
         "XingluHei-Regular.ttf",
@@ -114,7 +116,7 @@ FACES = (
         SANS,
         "common",
         "OFL-Hei.txt",
-        "Copyright 2014-2021 Adobe (http://www.adobe.com/), with Reserved Font Name 'Source'",
+        "(c) 2014-2021 Adobe (http://www.adobe.com/), with Reserved Font Name 'Source'.",
     ),
     Face(
         "XingluRare-Regular.ttf",
@@ -122,12 +124,14 @@ FACES = (
         SERIF,
         "rare",
         "OFL-Song.txt",
-        "(c) 2017-2022 Adobe (http://www.adobe.com/), with Reserved Font Name 'Source'.",
+        "(c) 2017-2024 Adobe (http://www.adobe.com/).",
     ),
 )
-DROPPED_TABLES = (
-    "GSUB GPOS GDEF BASE JSTF DSIG VORG vhea vmtx kern gasp cvt  fpgm prep hdmx VDMX LTSH MATH FFTM STAT meta"
-).split()
+DROPPED_TABLES = [
+    *("GSUB", "GPOS", "GDEF", "BASE", "JSTF", "DSIG", "VORG", "vhea", "vmtx", "kern", "gasp"),
+    *("cvt ", "fpgm", "prep", "hdmx", "VDMX", "LTSH", "MATH", "FFTM", "STAT", "meta"),
+]
+"""Layout, vertical setting and hinting: nothing a PDF page needs."""
 
 
 def run(*command: str, folder: Path) -> None:
@@ -140,7 +144,7 @@ def run(*command: str, folder: Path) -> None:
 
 
 def fetch(source: Source, folder: Path) -> Path:
-    """Return the path of the source's TrueType file below `folder`, downloading its archive once."""
+    """Return the path of the source's TrueType file below `folder`, downloaded once."""
     here = folder / (source.package.replace("/", "_").lstrip("@"))
     if not here.exists():
         here.mkdir(parents=True)
@@ -177,7 +181,7 @@ def unihan_standard(folder: Path) -> str:
 
 
 def gb18030_level_2(standard: str) -> set[int]:
-    """Return the ideographs of GB 18030-2022 level 2: the URO to 9FEF, extension A, and kTGH beyond."""
+    """Return the ideographs of GB 18030-2022 level 2: URO to 9FEF, extension A, and kTGH."""
     return {*range(0x4E00, 0x9FF0), *range(0x3400, 0x4DB6), *map(ord, standard)}
 
 
@@ -198,7 +202,7 @@ def charset(kind: str, standard: str, kai: Path) -> set[int] | None:
 
 
 def decompose(font: TTFont) -> None:
-    """Turn composite glyphs into plain outlines, so that a subset never needs a glyph it does not name."""
+    """Turn composite glyphs into plain outlines, so that a subset needs no glyph it lacks."""
     glyphs = font.getGlyphSet()
     table = font["glyf"]
     for name in font.getGlyphOrder():
@@ -211,7 +215,7 @@ def decompose(font: TTFont) -> None:
 
 
 def rename(font: TTFont, face: Face) -> None:
-    """Give the modified font its own names, as OFL clause 3 asks, and keep copyright and licence."""
+    """Give the modified font its own names (OFL clause 3); keep copyright and licence."""
     names = font["name"]
     names.names = []
     style = face.file.removesuffix(".ttf").split("-")[1]
@@ -255,7 +259,7 @@ def build(face: Face, sources: Path, standard: str, target: Path) -> None:
 
 
 def main() -> None:
-    """Build all faces, the list of characters for the tests, and print the table of fonts/README.md."""
+    """Build all faces and the tests' list of characters; print the table of fonts/README.md."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
