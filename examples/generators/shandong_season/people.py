@@ -53,31 +53,34 @@ _SURNAMES = (
 _COMPOUND = ("欧阳", "上官", "诸葛", "司马", "东方", "公孙")
 _MALE = "伟强磊军勇涛超明刚平辉鹏华飞鑫波斌宇浩凯健俊帆帅旭宁龙林阳峰建国庆志海岱"
 _FEMALE = "芳娜敏静丽艳娟霞秀燕玲桂丹萍红英梅莉洁琳雪倩颖婷慧晶欣怡佳瑶蕾薇岚青兰"
-_SCHOOLS = (
-    "海岱云舟技师学院",
-    "海岱云舟高级技工学校",
-    "岱青职业技术学院",
-    "鲁泽工业技师学院",
-    "齐岳职业学院",
-    "蓬莱海天技师学院",
-    "沂川职业技术学院",
-    "微山泊技师学院",
-)
-_COMPANIES = (
-    "鲁岳云山重工有限公司",
-    "鲁岳云山重工培训中心",
-    "海岱星河电子有限公司",
-    "齐川精密机械有限公司",
-    "渤澜化工有限公司",
-    "岱岳机器人有限公司",
-    "胶澳晴海港机有限公司",
-    "泉石软件有限公司",
-    "沂蒙绿野农业有限公司",
-    "运河明珠酒店有限公司",
-    "黄河口新能源有限公司",
-    "鲁织锦绣工艺有限公司",
-)
-_BODIES = ("鲁青示例行业协会", "海岱示例技能发展中心")
+_SCHOOLS = {
+    "海岱云舟技师学院": "370100",
+    "海岱云舟高级技工学校": "370100",
+    "岱青职业技术学院": "370900",
+    "鲁泽工业技师学院": "370800",
+    "齐岳职业学院": "370300",
+    "蓬莱海天技师学院": "370600",
+    "沂川职业技术学院": "371300",
+    "微山泊技师学院": "370400",
+}
+_COMPANIES = {
+    "鲁岳云山重工有限公司": "370900",
+    "鲁岳云山重工培训中心": "370900",
+    "海岱星河电子有限公司": "370700",
+    "齐川精密机械有限公司": "370300",
+    "渤澜化工有限公司": "371600",
+    "岱岳机器人有限公司": "370100",
+    "胶澳晴海港机有限公司": "370200",
+    "泉石软件有限公司": "370100",
+    "沂蒙绿野农业有限公司": "371300",
+    "运河明珠酒店有限公司": "371500",
+    "黄河口新能源有限公司": "370500",
+    "鲁织锦绣工艺有限公司": "371700",
+}
+_BODIES = {
+    "鲁青示例行业协会": "370100",
+    "海岱示例技能发展促进会": "371100",
+}
 _DELEGATIONS = (
     *((f"{name}市代表队", code) for code, name in CITIES.items()),
     ("省直机关代表队", ""),
@@ -99,14 +102,12 @@ class Registry:
         self._taken: set[str] = set()
         self._certificates = 0
         self.organisations: dict[str, tuple[str, str, str]] = {}
-        regions = list(CITIES)
-        named = (
-            [("12", name, "school") for name in _SCHOOLS]
-            + [("91", name, "company") for name in _COMPANIES]
-            + [("51", _BODIES[0], "association"), ("12", _BODIES[1], "other")]
-        )
-        for serial, (category, name, kind) in enumerate(named, 1):
-            region = regions[serial % len(regions)]
+        named = [
+            *(("12", "school", name, region) for name, region in _SCHOOLS.items()),
+            *(("91", "company", name, region) for name, region in _COMPANIES.items()),
+            *(("51", "association", name, region) for name, region in _BODIES.items()),
+        ]
+        for serial, (category, kind, name, region) in enumerate(named, 1):
             self.organisations[name] = (credit_code(category, region, serial), kind, region)
 
     def code(self, name: str) -> str:
@@ -149,7 +150,7 @@ class Registry:
     def delegation(self, division: str) -> tuple[str, str]:
         """Return a delegation and its city code (empty for enterprises and provincial bodies)."""
         if division == "student":
-            name = self._rng.choice(_SCHOOLS)
+            name = self._rng.choice(list(_SCHOOLS))
             return f"{name}代表队", self.organisations[name][2]
         return self._rng.choice(_DELEGATIONS)
 
@@ -167,7 +168,7 @@ class Registry:
     def competitor(self, division: str, occupation: str, years: tuple[int, int]) -> Member:
         """Return a competitor of a division with employer and level."""
         schools = division in {"student", "teacher"}
-        employer = self._rng.choice(_SCHOOLS if schools else _COMPANIES)
+        employer = self._rng.choice(list(_SCHOOLS if schools else _COMPANIES))
         known = schools or self._rng.random() < 0.6  # noqa: PLR2004  # others work elsewhere
         member = Member(self.person(years), employer=self.code(employer) if known else "")
         if division == "student":
