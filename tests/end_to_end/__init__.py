@@ -1,0 +1,1 @@
+"""Whole seasons and a real browser."""
