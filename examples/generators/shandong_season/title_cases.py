@@ -77,7 +77,7 @@ def _plain_lines(season: Season) -> None:
     for entry in group[:3]:
         expect_title(season, event, entry, "class 1, 40 workers: ranks 1-3", "nominate, RANKED")
         season.expect(
-            "approved by the list, certificate issued",
+            "approved by the yearly list",
             "titles.csv",
             "state, document",
             "approved, 鲁人社字〔2027〕12号",
