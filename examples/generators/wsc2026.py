@@ -1,6 +1,9 @@
 """Make examples/wsc2026 from the published results of WorldSkills Shanghai 2026.
 
-    python examples/generators/wsc2026.py RESULTS.csv MEDAL_TABLE.csv [DIR]
+    python examples/generators/wsc2026.py RESULTS.csv MEDAL_TABLE.csv DIR OFFICIAL
+
+DIR becomes the season folder; OFFICIAL gets the published positions and medal table, which a test
+holds against what the season folder leads to.
 
 RESULTS.csv: edition, skill, skill_name, member, position, medal, mark, best_of_nation, albert_vidal.
 MEDAL_TABLE.csv: code, member, gold, silver, bronze, excellence, entries (a second source).
@@ -42,8 +45,8 @@ def write_csv(file: Path, columns: list[str], rows: list[list[str]]) -> None:
         writer.writerows(rows)
 
 
-def main(results_file: Path, medal_table_file: Path, folder: Path) -> None:
-    """Write the season folder and, beside it, the official outcome that a test compares."""
+def main(results_file: Path, medal_table_file: Path, folder: Path, published: Path) -> None:
+    """Write the season folder, and apart from it the official outcome that a test compares."""
     with results_file.open(encoding="utf-8-sig", newline="") as stream:
         results = list(csv.DictReader(stream))
     skills: dict[str, list[dict[str, str]]] = {}
@@ -71,7 +74,7 @@ def main(results_file: Path, medal_table_file: Path, folder: Path) -> None:
         write_csv(
             event / "scheme.csv",
             ["module", "aspect", "name", "kind", "max", "panel_decimals", "decimals"],
-            [["skill", "mark", "Mark on the WorldSkills scale", "measurement", "800", "0", "0"]],
+            [["skill", "mark", "Mark on the WorldSkills scale", "measurement", "1000", "0", "0"]],
         )
         (event / "event.toml").write_text(EVENT_TOML, encoding="utf-8", newline="")
         write_csv(
@@ -90,7 +93,7 @@ def main(results_file: Path, medal_table_file: Path, folder: Path) -> None:
         for code, row in zip(entry_codes(rows), rows, strict=True)
     ]
     write_csv(
-        folder / "official" / "positions.csv", ["event", "entry", "position", "medal"], official
+        published / "positions.csv", ["event", "entry", "position", "medal"], official
     )
     with medal_table_file.open(encoding="utf-8-sig", newline="") as stream:
         table = [
@@ -105,7 +108,7 @@ def main(results_file: Path, medal_table_file: Path, folder: Path) -> None:
             for row in csv.DictReader(stream)
         ]
     columns = ["delegation", "gold", "silver", "bronze", "excellence", "entries"]
-    write_csv(folder / "official" / "medal_table.csv", columns, table)
+    write_csv(published / "medal_table.csv", columns, table)
 
 
 def entry_codes(rows: list[dict[str, str]]) -> list[str]:
@@ -120,8 +123,4 @@ def entry_codes(rows: list[dict[str, str]]) -> list[str]:
 
 
 if __name__ == "__main__":
-    main(
-        Path(sys.argv[1]),
-        Path(sys.argv[2]),
-        Path(sys.argv[3] if len(sys.argv) > 3 else "examples/wsc2026"),  # noqa: PLR2004 - the folder
-    )
+    main(*(Path(argument) for argument in sys.argv[1:5]))

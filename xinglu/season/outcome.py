@@ -23,7 +23,7 @@ from judging.awards.rules.titles import decide_promotions, decide_titles, nomina
 from judging.awards.rules.worldskills import WorldSkillsBonuses
 from judging.ranking.rules.event_rules import Medal
 from judging.ranking.rules.placing import EventStandings, place_event
-from judging.ranking.rules.scoring import score_event
+from judging.ranking.rules.scoring import Scoring, score_event
 from xinglu.season.model import EventInput, Season
 from xinglu.season.results import MedalCount, Outcome, PlanLine
 
@@ -44,9 +44,11 @@ def tie_places(rulings: Iterable[Ruling], event: str) -> dict[str, int]:
     }
 
 
-def standings_of(event: EventInput, rulings: Iterable[Ruling]) -> EventStandings:
-    """Score and place one event whose input is without problems."""
-    scoring = score_event(
+def standings_of(
+    event: EventInput, rulings: Iterable[Ruling], scoring: Scoring | None = None
+) -> EventStandings:
+    """Score (unless that was done) and place one event whose input is without problems."""
+    scoring = scoring or score_event(
         event.rules.scheme, event.entries, event.marks, event.coefficients, event.adjustments
     )
     places = tie_places(rulings, event.event.event)
@@ -61,16 +63,21 @@ def members_by_entry(members: Iterable[Member]) -> dict[str, list[Member]]:
     return found
 
 
-def outcome_of(season: Season, progress: Progress | None = None) -> Outcome:
+def outcome_of(
+    season: Season,
+    progress: Progress | None = None,
+    scorings: Mapping[str, Scoring] | None = None,
+) -> Outcome:
     """Compute everything that follows from a season; the same input gives the same outcome.
 
-    `progress` is called with each event's code when its standings are there.
+    `scorings` are the scores by event where reading already made them. `progress` is called with each event's code when its standings are there.
     """
     ruleset = load_ruleset(season.ruleset)
     standings: dict[str, EventStandings] = {}
     results: list[EventResult] = []
     for event in sorted(season.events, key=event_order):
-        placed = standings_of(event, season.rulings)
+        scoring = (scorings or {}).get(event.event.event)
+        placed = standings_of(event, season.rulings, scoring)
         standings[event.event.event] = placed
         members = members_by_entry(event.members)
         results.append(EventResult(event.event, event.rules, placed.standings, members))

@@ -1,0 +1,54 @@
+"""Checks of identity documents, organisation codes and names as people type them."""
+
+import re
+import unicodedata
+
+from stdnum.cn import ric, uscc
+
+from competition.people.rules import IdType, resident_birth_date
+
+_RESIDENT = re.compile(r"\d{17}[\dX]", re.ASCII)
+_SCIENTIFIC = re.compile(r"\d(\.\d+)?[eE]\+?\d+", re.ASCII)
+_HMT_PREFIXES = ("81", "82", "83")
+_SEPARATORS = str.maketrans({"\u2022": "·", "\u30fb": "·", "\u2027": "·"})
+_FORBIDDEN_FORMATS = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+
+
+def is_valid_id(id_type: IdType, id_number: str) -> bool:
+    """Check an ID number in canonical form (capital X).
+
+    Resident IDs and residence permits of Hong Kong, Macao and Taiwan residents: GB 11643 length,
+    real birth date and ISO 7064 MOD 11-2 check digit; other documents only need to be there.
+    """
+    if id_type not in (IdType.RESIDENT, IdType.HMT_RESIDENCE):
+        return bool(id_number)
+    if not _RESIDENT.fullmatch(id_number) or resident_birth_date(id_number) is None:
+        return False
+    if id_type is IdType.HMT_RESIDENCE and not id_number.startswith(_HMT_PREFIXES):
+        return False
+    return str(ric.calc_check_digit(id_number)) == id_number[-1]
+
+
+def is_valid_organisation_code(code: str) -> bool:
+    """Check a 统一社会信用代码 (GB 32100-2015: alphabet, length, check character)."""
+    return code == code.upper() and bool(uscc.is_valid(code)) and uscc.compact(code) == code
+
+
+def is_scientific(text: str) -> bool:
+    """Say whether a spreadsheet turned this ID into a number in scientific form."""
+    return _SCIENTIFIC.fullmatch(text) is not None
+
+
+def normalise_name(name: str) -> str:
+    """Write the separator of minority names as · (U+00B7); nothing else is changed."""
+    return name.translate(_SEPARATORS)
+
+
+def forbidden_character(text: str) -> str | None:
+    """Give the first control, bidirectional or zero-width character, which no cell may hold."""
+    if text.isprintable() and text.isascii():
+        return None
+    for character in text:
+        if unicodedata.category(character) in {"Cc", "Cs"} or _FORBIDDEN_FORMATS.match(character):
+            return character
+    return None
