@@ -9,7 +9,7 @@ root:
 Each source is pinned by version and SHA-256 and is refused when it differs, so the same fonts come
 out each time.  Two lists of characters are derived from Unicode (Debian package `unicode-data`,
 Unihan 15): 通用规范汉字表 (8,105 characters, field kTGH), which is also written for the tests, and
-level 2 of GB 18030-2022 (27,781 characters, from the Unicode ranges and kTGH).
+level 2 of GB 18030-2022 (from the Unicode ranges and kTGH).
 """
 
 from __future__ import annotations
@@ -181,8 +181,12 @@ def unihan_standard(folder: Path) -> str:
 
 
 def gb18030_level_2(standard: str) -> set[int]:
-    """Return the ideographs of GB 18030-2022 level 2: URO to 9FEF, extension A, and kTGH."""
-    return {*range(0x4E00, 0x9FF0), *range(0x3400, 0x4DB6), *map(ord, standard)}
+    """Return the ideographs of GB 18030-2022 level 2: URO to 9FEF, extension A, kTGH, 21 others."""
+    compatibility = bytes.fromhex(
+        "f92c f979 f995 f9e7 f9f1 fa0c fa0d fa0e fa0f fa11 fa13 fa14 fa18 fa1f fa20 fa21 fa23 fa24"
+        "fa27 fa28 fa29"
+    ).decode("utf-16-be")
+    return {*range(0x4E00, 0x9FF0), *range(0x3400, 0x4DB6), *map(ord, standard + compatibility)}
 
 
 def charset(kind: str, standard: str, kai: Path) -> set[int] | None:
