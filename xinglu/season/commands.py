@@ -2,25 +2,33 @@
 
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 import click
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from certificates.issuing.rules import PRIZE_NUMBERS, TITLE_NUMBERS, BadTemplateError
 from judging.awards.rules.decisions import Decision, Payment
 from judging.awards.rules.money import capital_text
 from xinglu.season.model import Season
 from xinglu.season.problems import problem_lines
 from xinglu.season.reading import ReadSeason, read_season
-from xinglu.season.results import Outcome
-from xinglu.season.run import OutputRefusedError, refuse_output, run_season
+from xinglu.season.run import (
+    Issuing,
+    OutputRefusedError,
+    RunResult,
+    refuse_output,
+    run_season,
+)
 
 PROBLEMS_FOUND = 2
 STEPS = {
     "read": "读取并检查 / read and check",
     "rank": "计算名次与奖励 / rank and award",
     "write": "写出表格 / write tables",
+    "certificates": "印制证书 / print certificates",
     "manifest": "生成清单 / write manifest",
 }
 
@@ -80,33 +88,100 @@ def check(folder: Path) -> None:
     type=click.Path(path_type=Path),
     help="输出目录：新的、空的或以前的输出 / new, empty or an earlier output.",
 )
-def run(folder: Path, out: Path) -> None:
+@click.option(
+    "--issuing-key",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    envvar="XINGLU_ISSUING_KEY",
+    help="签发密钥文件；没有则印样张 / issuing key file; without it certificates are specimens.",
+)
+@click.option(
+    "--public-url",
+    envvar="XINGLU_PUBLIC_URL",
+    default="",
+    help="二维码中的核验网址 / address of the verification page, for the QR code.",
+)
+@click.option(
+    "--title-numbers",
+    envvar="XINGLU_TITLE_NUMBERS",
+    default=TITLE_NUMBERS,
+    show_default=True,
+    help="称号证书编号模板 / number template of title certificates.",
+)
+@click.option(
+    "--prize-numbers",
+    envvar="XINGLU_PRIZE_NUMBERS",
+    default=PRIZE_NUMBERS,
+    show_default=True,
+    help="获奖证书编号模板 / number template of prize certificates.",
+)
+def run(  # noqa: PLR0913 - the options of the command
+    folder: Path,
+    out: Path,
+    issuing_key: Path | None,
+    public_url: str,
+    title_numbers: str,
+    prize_numbers: str,
+) -> None:
     """计算名次、称号、晋升、奖金并写出结果 / Compute FOLDER and write everything to OUT."""
+    issuing = _issuing(issuing_key, public_url, title_numbers, prize_numbers)
     try:
         refuse_output(folder, out)
     except OutputRefusedError as refusal:
-        click.echo(str(refusal), err=True)
-        sys.exit(PROBLEMS_FOUND)
+        _refuse(str(refusal))
     with progress_bar() as progress:
         task = progress.add_task(STEPS["read"], total=None)
         read = read_season(folder)
-        outcome = None
+        result = None
         if read.season is not None:
-            outcome = run_season(
+            result = run_season(
                 read,
                 read.season,
                 out,
                 lambda step: progress.update(task, description=STEPS[step]),
+                issuing,
             )
     say_problems(read)
-    if read.season is None or outcome is None:
+    if read.season is None or result is None:
         sys.exit(PROBLEMS_FOUND)
-    closing_table(read.season, outcome)
+    for name, why in result.left_out:
+        click.echo(f"未印制 / not printed: {name}: {why}", err=True)
+    closing_table(read.season, result)
     click.echo(f"已写出到 {out} / written to {out}")
 
 
-def closing_table(season_input: Season, outcome: Outcome) -> None:
+SMALLEST_KEY_BYTES = 16
+
+
+def _refuse(sentence: str) -> NoReturn:
+    click.echo(sentence, err=True)
+    sys.exit(PROBLEMS_FOUND)
+
+
+def _issuing(
+    key_file: Path | None, public_url: str, title_numbers: str, prize_numbers: str
+) -> Issuing:
+    """Make the issuing settings, or refuse with a sentence."""
+    key = None
+    if key_file is not None:
+        try:
+            key = key_file.read_bytes().strip()
+        except OSError as error:
+            _refuse(f"无法读取签发密钥 {key_file}：{error.strerror} / cannot read the issuing key")
+        if len(key) < SMALLEST_KEY_BYTES:
+            _refuse(f"签发密钥 {key_file} 太短，至少 16 字节 / the issuing key is too short")
+        if not public_url.startswith(("https://", "http://")):
+            _refuse("有签发密钥时须给出 --public-url / --public-url is needed with an issuing key")
+    issuing = Issuing(key, public_url, title_numbers, prize_numbers)
+    try:
+        issuing.templates(2000)
+    except BadTemplateError as error:
+        _refuse(f"编号模板“{error}”应含一个 {{serial}} / the number template needs one {{serial}}")
+    return issuing
+
+
+def closing_table(season_input: Season, result: RunResult) -> None:
     """Print what a season led to."""
+    outcome = result.outcome
     table = Table(title=f"{season_input.title}（{season_input.year}）")
     table.add_column("项目 / item")
     table.add_column("数量 / number", justify="right")
@@ -128,4 +203,6 @@ def closing_table(season_input: Season, outcome: Outcome) -> None:
         open_lines = sum(line.decision is Payment.RULING for line in lines)
         notes = f"{capital_text(amount)}；待裁定 {open_lines} / to be ruled"
         table.add_row(name, f"{amount:,} 元", notes)
+    left_out = f"未印制 {len(result.left_out)} / left out" if result.left_out else ""
+    table.add_row("证书 / certificates", str(result.certificates), left_out)
     Console().print(table)

@@ -63,6 +63,21 @@ def members_by_entry(members: Iterable[Member]) -> dict[str, list[Member]]:
     return found
 
 
+def results_of(
+    season: Season, standings: Mapping[str, EventStandings]
+) -> list[EventResult]:
+    """Give the events as awards see them, in order."""
+    return [
+        EventResult(
+            event.event,
+            event.rules,
+            standings[event.event.event].standings,
+            members_by_entry(event.members),
+        )
+        for event in sorted(season.events, key=event_order)
+    ]
+
+
 def outcome_of(
     season: Season,
     progress: Progress | None = None,
@@ -74,15 +89,13 @@ def outcome_of(
     """
     ruleset = load_ruleset(season.ruleset)
     standings: dict[str, EventStandings] = {}
-    results: list[EventResult] = []
     for event in sorted(season.events, key=event_order):
         scoring = (scorings or {}).get(event.event.event)
         placed = standings_of(event, season.rulings, scoring)
         standings[event.event.event] = placed
-        members = members_by_entry(event.members)
-        results.append(EventResult(event.event, event.rules, placed.standings, members))
         if progress is not None:
             progress(event.event.event)
+    results = results_of(season, standings)
     titles = decide_titles(
         results, ruleset, season.options, season.title_holders, season.approval, season.year
     )

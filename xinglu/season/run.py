@@ -8,9 +8,20 @@ from pathlib import Path
 
 import msgspec
 
+from certificates.issuing.papers import print_certificates
+from certificates.issuing.rules import (
+    PRIZE_NUMBERS,
+    TITLE_NUMBERS,
+    Certificate,
+    CertificateKind,
+    NumberTemplate,
+    awards_of,
+    number_awards,
+)
+from certificates.typesetting.fonts import font_digests
 from competition.policy.loader import load_ruleset
 from xinglu.season.model import Season
-from xinglu.season.outcome import outcome_of
+from xinglu.season.outcome import outcome_of, results_of
 from xinglu.season.reading import ReadSeason
 from xinglu.season.results import Outcome
 from xinglu.season.writing import MANIFEST_FORMAT, manifest_text, write_tables
@@ -46,26 +57,88 @@ def _is_earlier_output(out: Path) -> bool:
     return manifest.get("format") == MANIFEST_FORMAT
 
 
-def run_season(read: ReadSeason, season: Season, out: Path, step: Step) -> Outcome:
+class Issuing(msgspec.Struct, frozen=True):
+    """How certificates are numbered and proved; without a key they are specimens."""
+
+    key: bytes | None = None
+    public_url: str = ""
+    title_numbers: str = TITLE_NUMBERS
+    prize_numbers: str = PRIZE_NUMBERS
+
+    def templates(self, year: int) -> dict[CertificateKind, NumberTemplate]:
+        """Give the number template of each kind; raises BadTemplateError."""
+        return {
+            CertificateKind.TITLE: NumberTemplate(self.title_numbers, year),
+            CertificateKind.PRIZE: NumberTemplate(self.prize_numbers, year),
+        }
+
+
+class RunResult(msgspec.Struct, frozen=True):
+    """What a run made, and the certificates that could not be printed with the reason."""
+
+    outcome: Outcome
+    certificates: int
+    left_out: tuple[tuple[str, str], ...]
+
+
+def certificates_of(season: Season, outcome: Outcome, issuing: Issuing) -> list[Certificate]:
+    """Give every certificate that a season earns, numbered in output order."""
+    awards = awards_of(
+        results_of(season, outcome.standings),
+        outcome.titles,
+        load_ruleset(season.ruleset).titles.title,
+        season.approval,
+    )
+    return number_awards(awards, season.issued, issuing.templates(season.year), issuing.key)
+
+
+def run_season(
+    read: ReadSeason, season: Season, out: Path, step: Step, issuing: Issuing | None = None
+) -> RunResult:
     """Compute a season that was read without problems and write it to `out`.
 
     `step` is called with the name of each stage as it begins.
     """
+    issuing = issuing or Issuing()
     step("rank")
     outcome = outcome_of(season, scorings=read.scorings)
+    certificates = certificates_of(season, outcome, issuing)
+    numbers = {
+        item.award.key[:3]: item.number
+        for item in certificates
+        if item.award.kind is CertificateKind.TITLE
+    }
     out.parent.mkdir(parents=True, exist_ok=True)
     aside = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
     try:
         step("write")
-        write_tables(aside, season, outcome, {})
+        write_tables(aside, season, outcome, numbers)
+        step("certificates")
+        left_out = _write_certificates(aside, certificates, issuing)
         step("manifest")
-        text = manifest_text(aside, season, outcome, load_ruleset(season.ruleset), {})
+        fonts = font_digests() if certificates else {}
+        text = manifest_text(aside, season, outcome, load_ruleset(season.ruleset), fonts)
         (aside / "manifest.json").write_text(text, encoding="utf-8", newline="")
         put_in_place(aside, out)
     except BaseException:
         shutil.rmtree(aside, ignore_errors=True)
         raise
-    return outcome
+    return RunResult(outcome, len(certificates) - len(left_out), left_out)
+
+
+def _write_certificates(
+    folder: Path, certificates: list[Certificate], issuing: Issuing
+) -> tuple[tuple[str, str], ...]:
+    papers = folder / "certificates"
+    papers.mkdir()
+    left_out = []
+    specimen = issuing.key is None
+    for paper in print_certificates(certificates, issuing.public_url, specimen=specimen):
+        if paper.content is None:
+            left_out.append((paper.certificate.award.name, paper.refusal))
+        else:
+            (papers / paper.file_name).write_bytes(paper.content)
+    return tuple(left_out)
 
 
 def put_in_place(aside: Path, out: Path) -> None:
