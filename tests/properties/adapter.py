@@ -5,17 +5,34 @@ import tempfile
 from pathlib import Path
 
 from tests.reference.reading import Row
+from xinglu.season.model import Season
+from xinglu.season.outcome import outcome_of
+from xinglu.season.reading import read_season
+from xinglu.season.run import run_season
+from xinglu.season.writing import write_tables
 
 HUMAN = ("clause", "explanation", "certificate")
+LISTS = ("titles", "promotions", "bonuses", "grants", "pool", "medal_table")
+
+
+class NotValidError(ValueError):
+    """The product finds problems in a season folder; they are its text."""
+
+
+def read_valid(folder: Path) -> Season:
+    """Read a season folder that must have no problem."""
+    read = read_season(folder)
+    if read.season is None or read.problems:
+        raise NotValidError("\n".join(str(problem) for problem in read.problems))
+    return read.season
 
 
 def product_files(folder: Path) -> dict[str, bytes]:
-    """Run the product on a season folder and give every file it writes."""
-    from xinglu.season.run import run_season  # noqa: PLC0415 - only the product's tests need it
-
+    """Run the whole product on a season folder and give every file it writes."""
+    season = read_valid(folder)
     with tempfile.TemporaryDirectory() as place:
         out = Path(place) / "out"
-        run_season(folder, out)
+        run_season(read_season(folder), season, out, lambda _: None)
         return {
             path.relative_to(out).as_posix(): path.read_bytes()
             for path in sorted(out.rglob("*"))
@@ -24,20 +41,27 @@ def product_files(folder: Path) -> dict[str, bytes]:
 
 
 def product_outcome(folder: Path) -> dict[str, list[Row]]:
-    """Run the product on a season folder and give its rows without the columns for people."""
-    names = [f"{name}.csv" for name in ("titles", "promotions", "bonuses", "grants", "pool")]
-    files = {}
-    for path, content in product_files(folder).items():
-        if path in (*names, "medal_table.csv") or path.startswith("results/"):
-            files[path] = [
-                {column: value for column, value in row.items() if column not in HUMAN}
-                for row in csv.DictReader(content.decode("utf-8").splitlines())
-            ]
-    return files
+    """Run the product's engine on a season folder; gives the tables as they are written.
+
+    The columns for people are left out, and so are papers, plan and manifest.
+    """
+    season = read_valid(folder)
+    with tempfile.TemporaryDirectory() as place:
+        out = Path(place)
+        write_tables(out, season, outcome_of(season), {})
+        paths = [*sorted((out / "results").glob("*.csv")), *(out / f"{name}.csv" for name in LISTS)]
+        return {path.relative_to(out).as_posix(): read_rows(path) for path in paths}
+
+
+def read_rows(path: Path) -> list[Row]:
+    """Read a table without the columns for people."""
+    with path.open(encoding="utf-8", newline="") as stream:
+        return [
+            {column: value for column, value in row.items() if column not in HUMAN}
+            for row in csv.DictReader(stream)
+        ]
 
 
 def product_problems(folder: Path) -> list[str]:
     """Give the problems the product finds, each as `file:row:column  what is wrong`."""
-    from xinglu.season.reading import read_season  # noqa: PLC0415 - only the product's tests need it
-
     return [str(problem) for problem in read_season(folder).problems]

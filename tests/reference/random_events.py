@@ -124,6 +124,8 @@ def random_marks(rng: Random, files: Files, entry: Row) -> None:
         count = int(aspect["judges"])
         if not is_single(aspect) and chance(rng, 15):
             count += 1
+        if lacking and count > 1 and chance(rng, 30):
+            count -= 1
         level = rng.randint(0, 2)
         judges = [f"J{number}" for number in range(1, count + 1)]
         mark = random_mark(rng, aspect, level)
@@ -197,8 +199,7 @@ def random_toml(rng: Random, files: Files, kind: str, modules: dict[str, Any]) -
                 toml["medals"][name] = rng.choice(scaled if "scale" in toml else ["1", "2", "3"])
     if chance(rng, 60):
         toml["prizes"] = random_prizes(rng)
-    needs_total = "medals" in toml or toml.get("prizes", {}).get("method") == "thresholds"
-    by = random_keys(rng, files, total=needs_total or chance(rng, 80))
+    by = random_keys(rng, files, total=chance(rng, 85))
     toml["rank"] = {"by": by, "within": rng.choice(["division", "division", "event"])}
     if chance(rng, 25):
         names = rng.sample(["worker", "teacher", "open", "student"], rng.randint(1, 3))

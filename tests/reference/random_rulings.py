@@ -50,8 +50,8 @@ def add_ties(rng: Random, files: SeasonFiles) -> None:
 
 
 def add_several(rng: Random, files: SeasonFiles) -> None:
-    """Name one or more of several bases or sending units."""
-    kinds = {"base": "two_bases", "sending_unit": "two_units"}
+    """Name one or more of several bases, sending units or teams."""
+    kinds = {"base": "two_bases", "sending_unit": "two_units", "expert_team": "two_units"}
     open_rows: dict[tuple[str, str, str], list[Row]] = {}
     for row in worldskills_rows(reread(files)):
         if row["reason"] == "TWO_UNITS" and row["kind"] in kinds:

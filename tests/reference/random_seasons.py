@@ -93,7 +93,7 @@ def random_bases(rng: Random, files: SeasonFiles, codes: list[str]) -> None:
     seen = []
     for _ in range(rng.randint(0, 5)):
         code, kind = rng.choice(codes), rng.choice(["key", "provincial"])
-        on = rng.choice(["2023-05-01", "2024/1/9", "2026-12-31", "2027-1-1", "2024-01-09"])
+        on = rng.choice(["2023-05-01", "2024/1/9", "2026-12-31", "2027/1/1", "2024-01-09"])
         if (code, kind, on) in seen:
             continue
         seen.append((code, kind, on))

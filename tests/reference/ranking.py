@@ -189,9 +189,10 @@ def prize_lines(size: int, setting: dict[str, Any]) -> list[int]:
             lines.append(int(reached))
             continue
         product = size * reached
-        if setting["rounding"] == "floor":
+        rounding = setting.get("rounding", "floor")
+        if rounding == "floor":
             lines.append(product.__floor__())
-        elif setting["rounding"] == "ceil":
+        elif rounding == "ceil":
             lines.append(product.__ceil__())
         else:
             lines.append(int(half_up(product)))

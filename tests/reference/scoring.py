@@ -56,7 +56,8 @@ class Score:
         marks = [Fraction(mark) for mark in self.event.marks.get((entry, code), [])]
         if not self.counts:
             marks = []
-        panel = panel_of(aspect, marks) if marks else None
+        enough = len(marks) >= int(cell(aspect, "judges", "1"))
+        panel = panel_of(aspect, marks) if marks and enough else None
         self.panels[code] = panel
         if aspect["kind"] == "time":
             self.aspects[code] = Fraction(0)
@@ -66,7 +67,7 @@ class Score:
             self.aspects[code] = half_up(product, int(cell(aspect, "decimals", "2")))
         else:
             self.aspects[code] = Fraction(0)
-        if panel is None and cell(aspect, "required", "yes") == "yes":
+        if panel is None and (marks or cell(aspect, "required", "yes") == "yes"):
             self.aspects[code] = None
 
     def sum_of(self, rows: list[Row]) -> Fraction | None:

@@ -58,6 +58,11 @@ def full_amounts(amount: int, people: int, pair: str) -> list[int]:
     return [share + amount - share * people] + [share] * (people - 1)
 
 
+def named_by(answer: str) -> list[str]:
+    """Give the codes that the value of a ruling names."""
+    return [one.strip() for one in answer.split(";") if one.strip()]
+
+
 class Project:
     """One medal project: the players of one entry in one skill of one edition."""
 
@@ -87,10 +92,16 @@ class Project:
         ]
 
     def organisation_paid_before(self, line: Line) -> bool:
-        """Say whether base or unit money for this entity (one_line: any) was paid before."""
+        """Say whether this entity was paid before as base or unit of the project.
+
+        Under `one_line` the other of the two lines counts whoever got it.
+        """
         return any(
             row["kind"] in BOTH
-            and (self.repeat == "one_line" or self.entity.get(row["beneficiary"]) == line.entity)
+            and (
+                self.entity.get(row["beneficiary"]) == line.entity
+                or (self.repeat == "one_line" and row["kind"] != line.kind)
+            )
             for row in self.paid_before()
         )
 
@@ -132,6 +143,8 @@ class Project:
         codes = self.named("expert_team")
         if not codes:
             return [self.without_beneficiary("expert_team")]
+        answer = self.season.rulings("two_units").get(self.place, "")
+        chosen = [one for one in codes if one in named_by(answer)]
         lines = []
         for code in codes:
             name = next(
@@ -143,8 +156,8 @@ class Project:
             before = [
                 row["beneficiary"] for row in self.paid_before() if row["kind"] == "expert_team"
             ]
-            if len(codes) > 1:
-                line.not_paid("ruling", "TWO_UNITS")
+            if len(codes) > 1 and code not in chosen:
+                line.not_paid("refuse" if chosen else "ruling", "TWO_UNITS")
             elif code in before:
                 line.not_paid("refuse", "ALREADY_PAID")
             lines.append(line)
@@ -159,13 +172,14 @@ class Project:
         if not codes:
             return [self.without_beneficiary(kind)]
         ruling = "two_bases" if kind == "base" else "two_units"
-        answer = self.season.rulings(ruling).get(self.place)
-        chosen = [] if answer is None else [self.entity[one.strip()] for one in answer.split(";")]
+        answer = self.season.rulings(ruling).get(self.place, "")
+        named = [self.entity.get(one) for one in named_by(answer)]
+        chosen = [code for code in codes if self.entity[code] in named]
         lines = []
         for code in sorted(codes):
             line = Line(kind, code, self.entity[code], self.names[code], LARGE[self.medal])
-            if len(codes) > 1 and line.entity not in chosen:
-                line.not_paid("ruling" if answer is None else "refuse", "TWO_UNITS")
+            if len(codes) > 1 and code not in chosen:
+                line.not_paid("refuse" if chosen else "ruling", "TWO_UNITS")
             lines.append(line)
         return lines
 
