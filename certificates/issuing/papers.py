@@ -15,6 +15,8 @@ from certificates.issuing.rules import (
 from certificates.typesetting.batches import draw_certificates
 from certificates.typesetting.certificate import CertificateFace
 from certificates.typesetting.fonts import TextError
+from competition.people.rules import RESIDENT_ID_LENGTH
+from competition.registration.rules import Division
 
 ISSUER = "山东省人力资源和社会保障厅"
 
@@ -45,6 +47,8 @@ def face_of(certificate: Certificate, public_url: str, *, specimen: bool) -> Cer
         number=certificate.number,
         verify_url=None if specimen else url,
         specimen=specimen,
+        honorific="同学" if award.division is Division.STUDENT else "同志",
+        id_label="身份证号：" if len(award.id_number) == RESIDENT_ID_LENGTH else "证件号：",
     )
 
 

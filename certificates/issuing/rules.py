@@ -223,7 +223,9 @@ def number_awards(
         if key is None:
             token = ""
         certificates.append(
-            Certificate(award, number, token or (certificate_token(key, award, number) if key else ""))
+            Certificate(
+                award, number, token or (certificate_token(key, award, number) if key else "")
+            )
         )
     return certificates
 

@@ -5,7 +5,9 @@ from datetime import date
 import msgspec
 
 
-class TitleLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"event_class": "class"}):
+class TitleLine(
+    msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"event_class": "class"}
+):
     """Who is inside the title line of one event class: a last rank, or the medals that count.
 
     `last_rank_by_entry_size[i]` holds for entries of i + 1 people; the last number for larger ones.
@@ -32,7 +34,9 @@ class TitleRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     lines: tuple[TitleLine, ...]
 
 
-class PromotionStep(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"levels": "from"}):
+class PromotionStep(
+    msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"levels": "from"}
+):
     """One step of the skill ladder: any of `levels` rises to `to`."""
 
     levels: tuple[str, ...]
@@ -58,17 +62,7 @@ class SmallestField(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The smallest number of ranked entries of a group that still gives titles, by event class."""
 
     clause: str = ""
-    provincial_1: int | None = None
-    provincial_2: int | None = None
-    selection: int | None = None
-
-    def of(self, event_class: str) -> int | None:
-        """Give the smallest field of a class, or None where none is asked for."""
-        value: int | None = getattr(self, event_class, None) if event_class in FIELD_CLASSES else None
-        return value
-
-
-FIELD_CLASSES = ("provincial_1", "provincial_2", "selection")
+    by_class: dict[str, int] = {}
 
 
 class TitleBonus(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -78,7 +72,9 @@ class TitleBonus(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     amount: int
 
 
-class MedallistRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"event_class": "class"}):
+class MedallistRules(
+    msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"event_class": "class"}
+):
     """Money for the medallists (or first ranks) of one event class; amounts in yuan."""
 
     event_class: str
@@ -106,7 +102,9 @@ class GrantRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     provincial: int
 
 
-class PoolClass(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"event_class": "class"}):
+class PoolClass(
+    msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"event_class": "class"}
+):
     """An event class whose rank 1 (and these medals) enter the selection and training pool."""
 
     event_class: str

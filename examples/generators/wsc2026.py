@@ -5,7 +5,7 @@
 DIR becomes the season folder; OFFICIAL gets the published positions and medal table, which a test
 holds against what the season folder leads to.
 
-RESULTS.csv: edition, skill, skill_name, member, position, medal, mark, best_of_nation, albert_vidal.
+RESULTS.csv: edition, skill, skill_name, member, position, medal, mark and two special awards.
 MEDAL_TABLE.csv: code, member, gold, silver, bronze, excellence, entries (a second source).
 """
 
@@ -92,9 +92,7 @@ def main(results_file: Path, medal_table_file: Path, folder: Path, published: Pa
         for rows in skills.values()
         for code, row in zip(entry_codes(rows), rows, strict=True)
     ]
-    write_csv(
-        published / "positions.csv", ["event", "entry", "position", "medal"], official
-    )
+    write_csv(published / "positions.csv", ["event", "entry", "position", "medal"], official)
     with medal_table_file.open(encoding="utf-8-sig", newline="") as stream:
         table = [
             [

@@ -58,7 +58,9 @@ def say_problems(read: ReadSeason) -> None:
     if read.problems:
         click.echo(problem_lines(read.problems))
         number = len(set(read.problems))
-        click.echo(f"共 {number} 个问题，未写出任何内容 / problems found, nothing written", err=True)
+        click.echo(
+            f"共 {number} 个问题，未写出任何内容 / problems found, nothing written", err=True
+        )
 
 
 @season.command()
@@ -114,7 +116,7 @@ def check(folder: Path) -> None:
     show_default=True,
     help="获奖证书编号模板 / number template of prize certificates.",
 )
-def run(  # noqa: PLR0913 - the options of the command
+def run(  # noqa: PLR0913, PLR0917 - the options of the command
     folder: Path,
     out: Path,
     issuing_key: Path | None,

@@ -63,9 +63,7 @@ def members_by_entry(members: Iterable[Member]) -> dict[str, list[Member]]:
     return found
 
 
-def results_of(
-    season: Season, standings: Mapping[str, EventStandings]
-) -> list[EventResult]:
+def results_of(season: Season, standings: Mapping[str, EventStandings]) -> list[EventResult]:
     """Give the events as awards see them, in order."""
     return [
         EventResult(
@@ -85,7 +83,8 @@ def outcome_of(
 ) -> Outcome:
     """Compute everything that follows from a season; the same input gives the same outcome.
 
-    `scorings` are the scores by event where reading already made them. `progress` is called with each event's code when its standings are there.
+    `scorings` are the scores by event where reading already made them. `progress` is called with
+    each event's code when its standings are there.
     """
     ruleset = load_ruleset(season.ruleset)
     standings: dict[str, EventStandings] = {}
@@ -152,8 +151,11 @@ def medal_table(standings: Mapping[str, EventStandings]) -> tuple[MedalCount, ..
     counts = [
         MedalCount(
             delegation,
-            *(medals[delegation, medal.value] for medal in Medal),
-            entries=number,
+            medals[delegation, Medal.GOLD],
+            medals[delegation, Medal.SILVER],
+            medals[delegation, Medal.BRONZE],
+            medals[delegation, Medal.EXCELLENCE],
+            number,
         )
         for delegation, number in entries.items()
     ]
@@ -172,9 +174,7 @@ def plan_lines(
 ) -> tuple[PlanLine, ...]:
     """Hold the season against the targets of measures 19 to 22."""
     plan = ruleset.plan
-    counted = [
-        event for event in season.events if event.event.event_class in plan.event_classes
-    ]
+    counted = [event for event in season.events if event.event.event_class in plan.event_classes]
     first_year = season.year - plan.participation_years + 1
     participations = rolling_sum(season.participations, season.year, plan.participation_years)
     in_pool = sum(item.decision is Decision.NOMINATE for item in pool)

@@ -161,11 +161,11 @@ class Findings:
         self.problems: list[Problem] = []
         self.warnings: list[Problem] = []
 
-    def add(self, file: str, row: int, column: str, message: str, **values: object) -> None:
+    def add(self, file: str, row: int, column: str, message: str, /, **values: object) -> None:
         """Note a problem; `message` is a key of MESSAGES, `values` fill its places."""
         self.problems.append(_problem(file, row, column, message, values))
 
-    def warn(self, file: str, row: int, column: str, message: str, **values: object) -> None:
+    def warn(self, file: str, row: int, column: str, message: str, /, **values: object) -> None:
         """Note a warning, which stops nothing."""
         self.warnings.append(_problem(file, row, column, message, values))
 
@@ -174,9 +174,7 @@ class Findings:
         return tuple(sorted(self.problems))
 
 
-def _problem(
-    file: str, row: int, column: str, message: str, values: dict[str, object]
-) -> Problem:
+def _problem(file: str, row: int, column: str, message: str, values: dict[str, object]) -> Problem:
     chinese, english = MESSAGES[message]
     shown = {name: shorten(value) for name, value in values.items()}
     return Problem(file, row, column, chinese.format(**shown), english.format(**shown))

@@ -80,7 +80,7 @@ class Row:
         self._positions = positions
         self._findings = found
 
-    def problem(self, column: str, message: str, **values: object) -> None:
+    def problem(self, column: str, message: str, /, **values: object) -> None:
         """Note a problem in a column of this row."""
         self._findings.add(self.label, self.row_number, column, message, **values)
 

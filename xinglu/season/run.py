@@ -43,9 +43,12 @@ def refuse_output(folder: Path, out: Path) -> None:
     if not out.exists():
         return
     if not out.is_dir():
-        raise OutputRefusedError(f"{out} 不是目录 / is not a folder")
+        message = f"{out} 不是目录 / is not a folder"
+        raise OutputRefusedError(message)
     if any(out.iterdir()) and not _is_earlier_output(out):
-        message = f"{out} 中有别的文件，不会覆盖；请选新目录 / holds other files, choose a new folder"
+        message = (
+            f"{out} 中有别的文件，不会覆盖；请选新目录 / holds other files, choose a new folder"
+        )
         raise OutputRefusedError(message)
 
 

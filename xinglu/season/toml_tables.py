@@ -59,7 +59,7 @@ class TomlTable:
         """Give the full path of a key."""
         return f"{self._path}.{key}" if self._path else key
 
-    def problem(self, key: str, message: str, **values: object) -> None:
+    def problem(self, key: str, message: str, /, **values: object) -> None:
         """Note a problem at a key."""
         self._findings.add(self.label, 0, self.path(key), message, **values)
 

@@ -158,9 +158,7 @@ def input_digest(season: Season) -> str:
         scheme = event.rules.scheme
         aspects = sorted(scheme.aspects, key=lambda aspect: aspect.aspect)
         modules = sorted(scheme.modules, key=lambda module: module.module)
-        plain = msgspec.structs.replace(
-            scheme, aspects=tuple(aspects), modules=tuple(modules)
-        )
+        plain = msgspec.structs.replace(scheme, aspects=tuple(aspects), modules=tuple(modules))
         rules = msgspec.structs.replace(event.rules, scheme=plain)
         digest.update(encode((event.event, rules)))
         for field in ("entries", "members", "marks", "coefficients", "adjustments"):

@@ -120,7 +120,7 @@ def _amount_of(rules: MedallistRules, standing: Standing) -> int:
     return rules.by_medal.get(standing.medal, 0)
 
 
-def _medallist_lines(  # noqa: PLR0913 - the entry, its rules and its amount
+def _medallist_lines(  # noqa: PLR0913, PLR0917 - the entry, its rules and its amount
     result: EventResult,
     standing: Standing,
     rules: MedallistRules,
@@ -176,7 +176,7 @@ def _coach_line(
     )
 
 
-def _line_to(  # noqa: PLR0913 - the columns of a line
+def _line_to(  # noqa: PLR0913, PLR0917 - the columns of a line
     project: tuple[str, str, str],
     medal: str,
     kind: BonusKind,
@@ -190,15 +190,17 @@ def _line_to(  # noqa: PLR0913 - the columns of a line
     edition, skill, entry = project
     if earlier is not None:
         why = f"此前已发放{ten_thousands_text(earlier.amount)}（{earlier.document}），不重复发放。"
-        refused = (0, Payment.REFUSE, Reason.ALREADY_PAID, clause, why)
-        return BonusLine(edition, skill, medal, entry, kind, *beneficiary, *refused)
-    paying = (amount, Payment.PAY, Reason.RANKED, clause, why)
-    return BonusLine(edition, skill, medal, entry, kind, *beneficiary, *paying)
+        amount, decision, reason = 0, Payment.REFUSE, Reason.ALREADY_PAID
+    else:
+        decision, reason = Payment.PAY, Reason.RANKED
+    head = (edition, skill, medal, entry, kind)
+    return BonusLine(*head, *beneficiary, amount, decision, reason, clause, why)
 
 
 def _refused(
     project: tuple[str, str, str], medal: str, kind: BonusKind, why: str, clause: str
 ) -> BonusLine:
     edition, skill, entry = project
-    refused = (0, Payment.REFUSE, Reason.NO_BENEFICIARY, clause, why)
-    return BonusLine(edition, skill, medal, entry, kind, "", "", *refused)
+    head = (edition, skill, medal, entry, kind)
+    decision, reason = Payment.REFUSE, Reason.NO_BENEFICIARY
+    return BonusLine(*head, "", "", 0, decision, reason, clause, why)

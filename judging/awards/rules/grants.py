@@ -17,7 +17,9 @@ def grant_order(base: RecognisedBase) -> tuple[str, str, int]:
     return (base.recognised_on.isoformat(), base.organisation, _KIND_ORDER[base.kind])
 
 
-def rises_to_key(base: RecognisedBase, bases: Iterable[RecognisedBase], same: LegalEntities) -> bool:
+def rises_to_key(
+    base: RecognisedBase, bases: Iterable[RecognisedBase], same: LegalEntities
+) -> bool:
     """Say whether a key base's legal entity was recognised as provincial on an earlier day."""
     return base.kind is BaseKind.KEY and any(
         other.kind is BaseKind.PROVINCIAL
@@ -33,7 +35,7 @@ def decide_grants(
     rulings: Iterable[Ruling],
     rules: GrantRules,
 ) -> tuple[GrantLine, ...]:
-    """Decide every recognition: one grant per legal entity and kind, the earliest; amounts in yuan."""
+    """Decide every recognition: one grant per legal entity and kind, the earliest; in yuan."""
     organisations = list(organisations)
     names = {organisation.code: organisation.name for organisation in organisations}
     entities = LegalEntities(organisations)

@@ -132,14 +132,13 @@ def failed_modules(rules: EventRules, standing: Standing) -> list[str]:
 
 def smallest_field(event: Event, ruleset: Ruleset, options: RulingOptions) -> int:
     """Give the smallest field that still gives titles in this event; 0 where none is asked for."""
-    if event.event_class not in SMALLEST_FIELD_CLASSES:
-        return 0
-    if options.smallest_field is not None:
+    if options.smallest_field is not None and event.event_class in RULED_FIELD_CLASSES:
         return options.smallest_field
-    return ruleset.smallest_field.of(event.event_class) or 0
+    return ruleset.smallest_field.by_class.get(event.event_class, 0)
 
 
-SMALLEST_FIELD_CLASSES = ("provincial_1", "provincial_2", "selection")
+RULED_FIELD_CLASSES = ("provincial_1", "provincial_2", "selection")
+"""Where a ruling on the smallest field replaces the ruleset's number (season contract)."""
 DIVISION_NAMES = {
     Division.WORKER: "职工组",
     Division.TEACHER: "教师组",

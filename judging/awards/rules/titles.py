@@ -26,7 +26,7 @@ from judging.awards.rules.lines import (
 Verdict = tuple[Decision, Reason, str]
 
 
-def decide_titles(  # noqa: PLR0913 - the sources that the regulation names
+def decide_titles(  # noqa: PLR0913, PLR0917 - the sources that the regulation names
     results: Iterable[EventResult],
     ruleset: Ruleset,
     options: RulingOptions,
@@ -74,7 +74,7 @@ def decide_titles(  # noqa: PLR0913 - the sources that the regulation names
     return tuple(decisions)
 
 
-def _title_verdict(  # noqa: PLR0913 - one row against all that can refuse it
+def _title_verdict(  # noqa: PLR0913, PLR0917 - one row against all that can refuse it
     result: EventResult,
     row: LineRow,
     member: Member,
@@ -174,7 +174,7 @@ def decide_promotions(
     return tuple(decisions)
 
 
-def _promotion_verdict(  # noqa: PLR0911,PLR0913 - one row against all that can refuse it, in order
+def _promotion_verdict(  # noqa: PLR0913, PLR0917 - one row against all that can refuse it, in order
     result: EventResult,
     row: LineRow,
     member: Member,

@@ -102,7 +102,7 @@ def candidates(
 class WorldSkillsBonuses:
     """Decides the lines of all medal projects of a season, in the contract's order of reasons."""
 
-    def __init__(  # noqa: PLR0913 - the sources that decide a line
+    def __init__(  # noqa: PLR0913, PLR0917 - the sources that decide a line
         self,
         rules: WorldSkillsRules,
         options: RulingOptions,

@@ -8,6 +8,12 @@ import msgspec
 _NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 
 
+def power_of_ten(exponent: int) -> int:
+    """Give 10^exponent for an exponent of 0 or more."""
+    power: int = 10**exponent
+    return power
+
+
 class Exact(msgspec.Struct, frozen=True, gc=False):
     """The number digits ÷ 10^decimals."""
 
@@ -16,7 +22,7 @@ class Exact(msgspec.Struct, frozen=True, gc=False):
 
     def at(self, decimals: int) -> int:
         """Give the digits of this number at `decimals` decimals, which must not be fewer."""
-        return self.digits * 10 ** (decimals - self.decimals)
+        return self.digits * power_of_ten(decimals - self.decimals)
 
 
 ZERO = Exact(0)
@@ -25,7 +31,7 @@ ONE = Exact(1)
 
 @lru_cache(maxsize=65536)
 def parse_exact(text: str) -> Exact | None:
-    """Read `-?\\d+(\\.\\d+)?` exactly; None when the text is anything else."""
+    """Read digits with an optional sign and decimals exactly; None when the text is more."""
     if not _NUMBER.fullmatch(text) or len(text) > LONGEST_NUMBER:
         return None
     whole, _, fraction = text.partition(".")
@@ -62,4 +68,4 @@ def exact_text(number: Exact) -> str:
 
 def reaches(digits: int, decimals: int, line: Exact) -> bool:
     """Say whether digits ÷ 10^decimals ≥ line, exactly."""
-    return digits * 10**line.decimals >= line.digits * 10**decimals
+    return digits * power_of_ten(line.decimals) >= line.digits * power_of_ten(decimals)

@@ -61,8 +61,6 @@ def _medals_2009(marks: Sequence[int], reach: int) -> dict[int, Medal]:
         silvers = take(Medal.SILVER)
         if remaining and (len(silvers) == 1 or remaining[0] >= silvers[-1] - reach):
             take(Medal.BRONZE)
-    elif remaining and (
-        len(golds) == GOLDS_WITHOUT_SILVER or remaining[0] >= golds[-1] - reach
-    ):
+    elif remaining and (len(golds) == GOLDS_WITHOUT_SILVER or remaining[0] >= golds[-1] - reach):
         take(Medal.BRONZE)
     return medals

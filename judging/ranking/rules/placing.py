@@ -6,6 +6,7 @@ import msgspec
 import numpy as np
 
 from competition.registration.rules import DIVISION_ORDER, STATUS_ORDER, Division, Entry, Status
+from judging.marking.rules.exact import power_of_ten
 from judging.marking.rules.scheme import Scheme
 from judging.ranking.rules.event_rules import EventRules, KeyKind, RankKey
 from judging.ranking.rules.kernel import Int64s, competition_places
@@ -65,7 +66,7 @@ def key_value(scheme: Scheme, score: EntryScore, key: RankKey) -> int | None:
     decimals = max(scheme.aspects[position].decimals for position in positions)
     return sum(
         (score.aspects[position].score_digits or 0)
-        * 10 ** (decimals - scheme.aspects[position].decimals)
+        * power_of_ten(decimals - scheme.aspects[position].decimals)
         for position in positions
     )
 
@@ -124,9 +125,7 @@ def _place_group(
     tie_rulings: Mapping[str, int],
 ) -> list[Standing]:
     field = [entry for entry in entries if entry.status is Status.OK]
-    guests = [
-        entry for entry in entries if entry.status is Status.GUEST and entry.entry in scores
-    ]
+    guests = [entry for entry in entries if entry.status is Status.GUEST and entry.entry in scores]
     columns = [
         key_column(
             [key_value(rules.scheme, scores[entry.entry], key) for entry in (*field, *guests)],
@@ -167,7 +166,7 @@ def _place_group(
     return standings
 
 
-def _place_guest(  # noqa: PLR0913 - the field's columns and the guest's own row
+def _place_guest(  # noqa: PLR0913, PLR0917 - the field's columns and the guest's own row
     rules: EventRules,
     columns: Sequence[Int64s],
     size: int,

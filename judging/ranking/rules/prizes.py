@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from judging.marking.rules.exact import Exact, half_up, reaches
+from judging.marking.rules.exact import Exact, half_up, power_of_ten, reaches
 from judging.ranking.rules.event_rules import (
     PRIZE_RULING,
     PRIZES,
@@ -25,7 +25,7 @@ class Placed(msgspec.Struct, frozen=True, gc=False):
 
 def share_line(field_size: int, share: Exact, rounding: Rounding) -> int:
     """Give rounding(field size × share): how many places a cumulative share makes."""
-    numerator, denominator = field_size * share.digits, 10**share.decimals
+    numerator, denominator = field_size * share.digits, power_of_ten(share.decimals)
     if rounding is Rounding.FLOOR:
         return numerator // denominator
     if rounding is Rounding.CEIL:

@@ -1,6 +1,6 @@
 """Scaled marks: where the middle of the field stands, in whole points, computed exactly."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from math import isqrt
 
@@ -28,18 +28,18 @@ def scaled_marks(method: ScaleMethod, field: Sequence[int], totals: Sequence[int
             for total in totals
         ]
     mean = Fraction(sum(field), len(field))
-    variance = sum((total - mean) ** 2 for total in field) / len(field)
+    variance = sum(((total - mean) * (total - mean) for total in field), Fraction(0)) / len(field)
     if variance == 0:
         return [centre] * len(totals)
     return [_round_with_root(centre, total - mean, variance) for total in totals]
 
 
-def _median(values: Sequence[int] | Sequence[Fraction]) -> Fraction:
-    ordered = sorted(values)
+def _median(values: Iterable[int | Fraction]) -> Fraction:
+    ordered = sorted(Fraction(value) for value in values)
     middle = len(ordered) // 2
     if len(ordered) % 2:
-        return Fraction(ordered[middle])
-    return Fraction(ordered[middle - 1] + ordered[middle]) / 2
+        return ordered[middle]
+    return (ordered[middle - 1] + ordered[middle]) / 2
 
 
 def _round_half_away(value: Fraction) -> int:
@@ -49,7 +49,7 @@ def _round_half_away(value: Fraction) -> int:
 
 def _round_with_root(centre: int, distance: Fraction, variance: Fraction) -> int:
     """Round centre + 30 × distance ÷ √variance without ever computing the root as a number."""
-    square = (SPREAD_POINTS * distance) ** 2 / variance
+    square = SPREAD_POINTS * SPREAD_POINTS * distance * distance / variance
     if distance < 0 and square > centre * centre:
         return -_floor_of_sum(-2 * centre + 1, 4 * square, 1)
     return _floor_of_sum(2 * centre + 1, 4 * square, 1 if distance >= 0 else -1)

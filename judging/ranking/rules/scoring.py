@@ -146,7 +146,7 @@ def _aspect_faults(entry: str, aspect: Aspect, cells: Marks, spread: int) -> Sco
     return None if fault is None else ScoringFault(entry, aspect.aspect, fault, tuple(marks))
 
 
-def _score_entry(  # noqa: PLR0913 - the six tables that an entry's score is made of
+def _score_entry(  # noqa: PLR0913, PLR0917 - the six tables that an entry's score is made of
     scheme: Scheme,
     plans: Sequence[ModulePlan],
     entry: str,
