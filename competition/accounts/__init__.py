@@ -1,0 +1,1 @@
+"""Who may sign in and do what: accounts, roles, one-time links, sessions, winners' codes."""

@@ -1,0 +1,1 @@
+"""Where everything is kept: databases, transactions, migrations, keys and the audit log."""

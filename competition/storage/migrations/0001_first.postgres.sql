@@ -1,0 +1,602 @@
+-- The first schema: every room of the competition system.
+
+CREATE TABLE "audit_record" (
+    "id" BIGSERIAL PRIMARY KEY NOT NULL,
+    "at" TIMESTAMPTZ NOT NULL,
+    "actor" TEXT NOT NULL,
+    "action" TEXT NOT NULL,
+    "subject" TEXT NOT NULL,
+    "detail" TEXT NOT NULL,
+    CONSTRAINT "audit_record_named" CHECK (actor <> '' AND action <> '')
+);
+
+CREATE TABLE "audit_seal" (
+    "id" BIGSERIAL PRIMARY KEY NOT NULL,
+    "number" BIGINT NOT NULL,
+    "first_record" BIGINT NOT NULL,
+    "last_record" BIGINT NOT NULL,
+    "leaves" BYTEA NOT NULL,
+    "previous" BYTEA NOT NULL,
+    "digest" BYTEA NOT NULL,
+    "sealed_at" TIMESTAMPTZ NOT NULL,
+    CONSTRAINT "audit_seal_one_number" UNIQUE ("number"),
+    CONSTRAINT "audit_seal_in_order" CHECK (number >= 1 AND first_record <= last_record)
+);
+
+CREATE TABLE "key_mark" (
+    "id" BIGSERIAL PRIMARY KEY NOT NULL,
+    "one" BIGINT NOT NULL,
+    "fingerprint" TEXT NOT NULL,
+    CONSTRAINT "key_mark_one_row" UNIQUE ("one"),
+    CONSTRAINT "key_mark_only_one" CHECK (one = 1)
+);
+
+CREATE TABLE "season" (
+    "id" BIGSERIAL PRIMARY KEY NOT NULL,
+    "code" TEXT NOT NULL,
+    "title" TEXT NOT NULL,
+    "year" BIGINT NOT NULL,
+    "ruleset" TEXT NOT NULL,
+    "options" TEXT NOT NULL,
+    "approval_document" TEXT,
+    "approved_on" DATE,
+    "pool_year" BIGINT,
+    "revision" BIGINT NOT NULL,
+    "stored_at" TIMESTAMPTZ NOT NULL,
+    CONSTRAINT "season_one_code" UNIQUE ("code"),
+    CONSTRAINT "season_coded" CHECK (code <> '' AND ruleset <> ''),
+    CONSTRAINT "season_real_year" CHECK (year BETWEEN 1900 AND 2999),
+    CONSTRAINT "season_real_pool_year" CHECK (pool_year BETWEEN 1900 AND 2999),
+    CONSTRAINT "season_whole_approval" CHECK ((approval_document IS NULL) = (approved_on IS NULL)),
+    CONSTRAINT "season_counted" CHECK (revision >= 1)
+);
+
+CREATE TABLE "account" (
+    "id" BIGSERIAL PRIMARY KEY NOT NULL,
+    "name" TEXT NOT NULL,
+    "display_name" TEXT NOT NULL,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "disabled_at" TIMESTAMPTZ,
+    CONSTRAINT "account_one_name" UNIQUE ("name"),
+    CONSTRAINT "account_named" CHECK (name <> '')
+);
+
+CREATE TABLE "failed_attempt" (
+    "id" BIGSERIAL PRIMARY KEY NOT NULL,
+    "subject" BYTEA NOT NULL,
+    "at" TIMESTAMPTZ NOT NULL
+);
+CREATE INDEX "failed_attempt_by_subject" ON "failed_attempt" ("subject");
+
+CREATE TABLE "event" (
+    "id" BIGSERIAL PRIMARY KEY NOT NULL,
+    "season" BIGINT NOT NULL REFERENCES "season" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "code" TEXT NOT NULL,
+    "competition" TEXT NOT NULL,
+    "name" TEXT NOT NULL,
+    "event_class" TEXT NOT NULL,
+    "occupation" TEXT NOT NULL,
+    "entry_size" BIGINT NOT NULL,
+    "held_on" DATE NOT NULL,
+    "tags" TEXT NOT NULL,
+    "feeds" TEXT NOT NULL,
+    CONSTRAINT "event_one_code" UNIQUE ("season", "code"),
+    CONSTRAINT "event_coded" CHECK (code <> ''),
+    CONSTRAINT "event_known_class" CHECK (event_class IN ('provincial_1', 'provincial_2', 'provincial_comprehensive', 'city', 'college', 'selection', 'national', 'china_skills', 'national_1', 'worldskills')),
+    CONSTRAINT "event_someone" CHECK (entry_size >= 1)
+);
+
+CREATE TABLE "plan_line" (
+    "id" BIGSERIAL PRIMARY KEY NOT NULL,
+    "season" BIGINT NOT NULL REFERENCES "season" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "position" BIGINT NOT NULL,
+    "measure" TEXT NOT NULL,
+    "key" TEXT NOT NULL,
+    "target" TEXT NOT NULL,
+    "actual" TEXT NOT NULL,
+    "explanation" TEXT NOT NULL,
+    CONSTRAINT "plan_line_one_position" UNIQUE ("season", "position")
+);
+
+CREATE TABLE "earlier_promotion" (
+    "id" BIGSERIAL PRIMARY KEY NOT NULL,
+    "season" BIGINT NOT NULL REFERENCES "season" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "id_number" BYTEA,
+    "id_hash" BYTEA,
+    "promoted_on" DATE NOT NULL,
+    "document" TEXT NOT NULL,
+    CONSTRAINT "earlier_promotion_findable" CHECK ((id_number IS NULL) = (id_hash IS NULL))
+);
+CREATE INDEX "earlier_promotion_by_season" ON "earlier_promotion" ("season");
+
+CREATE TABLE "organisation" (
+    "id" BIGSERIAL PRIMARY KEY NOT NULL,
+    "season" BIGINT NOT NULL REFERENCES "season" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "code" TEXT NOT NULL,
+    "name" TEXT NOT NULL,
+    "kind" TEXT NOT NULL,
+    "city" TEXT NOT NULL,
+    CONSTRAINT "organisation_one_code" UNIQUE ("season", "code"),
+    CONSTRAINT "organisation_coded" CHECK (code <> ''),
+    CONSTRAINT "organisation_known_kind" CHECK (kind IN ('company', 'school', 'government', 'association', 'other'))
+);
+
+CREATE TABLE "title_holder" (
+    "id" BIGSERIAL PRIMARY KEY NOT NULL,
+    "season" BIGINT NOT NULL REFERENCES "season" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "id_number" BYTEA,
+    "id_hash" BYTEA,
+    "name" TEXT NOT NULL,
+    "title" TEXT NOT NULL,
+    "year" BIGINT NOT NULL,
+    "document" TEXT NOT NULL,
+    CONSTRAINT "title_holder_findable" CHECK ((id_number IS NULL) = (id_hash IS NULL))
+);
+CREATE INDEX "title_holder_by_season" ON "title_holder" ("season");
+
+CREATE TABLE "participation_report" (
+    "id" BIGSERIAL PRIMARY KEY NOT NULL,
+    "season" BIGINT NOT NULL REFERENCES "season" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "period" TEXT NOT NULL,
+    "city" TEXT NOT NULL,
+    "level" TEXT NOT NULL,
+    "stage" TEXT NOT NULL,
+    "participations" BIGINT NOT NULL,
+    "reporter" TEXT NOT NULL,
+    "document" TEXT NOT NULL,
+    CONSTRAINT "participation_report_dated" CHECK (period <> ''),
+    CONSTRAINT "participation_report_not_negative" CHECK (participations >= 0)
+);
+CREATE INDEX "participation_report_by_season" ON "participation_report" ("season");
+
+CREATE TABLE "winner_code" (
+    "id" BIGSERIAL PRIMARY KEY NOT NULL,
+    "season" BIGINT NOT NULL REFERENCES "season" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "id_hash" BYTEA NOT NULL,
+    "code_hash" BYTEA NOT NULL,
+    "issued_at" TIMESTAMPTZ NOT NULL,
+    "expires_at" TIMESTAMPTZ NOT NULL,
+    "used_at" TIMESTAMPTZ,
+    CONSTRAINT "winner_code_one_code" UNIQUE ("season", "id_hash", "code_hash")
+);
+
+CREATE TABLE "medal_count" (
+    "id" BIGSERIAL PRIMARY KEY NOT NULL,
+    "season" BIGINT NOT NULL REFERENCES "season" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "position" BIGINT NOT NULL,
+    "delegation" TEXT NOT NULL,
+    "gold" BIGINT NOT NULL,
+    "silver" BIGINT NOT NULL,
+    "bronze" BIGINT NOT NULL,
+    "excellence" BIGINT NOT NULL,
+    "entries" BIGINT NOT NULL,
+    CONSTRAINT "medal_count_one_position" UNIQUE ("season", "position"),
+    CONSTRAINT "medal_count_one_line" UNIQUE ("season", "delegation"),
+    CONSTRAINT "medal_count_not_negative" CHECK (gold >= 0 AND silver >= 0 AND bronze >= 0 AND excellence >= 0 AND entries >= 0)
+);
+
+CREATE TABLE "bonus_line" (
+    "id" BIGSERIAL PRIMARY KEY NOT NULL,
+    "season" BIGINT NOT NULL REFERENCES "season" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "position" BIGINT NOT NULL,
+    "edition_or_event" TEXT NOT NULL,
+    "skill" TEXT NOT NULL,
+    "medal" TEXT NOT NULL,
+    "entry" TEXT NOT NULL,
+    "kind" TEXT NOT NULL,
+    "beneficiary" BYTEA,
+    "id_hash" BYTEA,
+    "name" TEXT NOT NULL,
+    "amount" BIGINT NOT NULL,
+    "decision" TEXT NOT NULL,
+    "reason" TEXT NOT NULL,
+    "clause" TEXT NOT NULL,
+    "explanation" TEXT NOT NULL,
+    CONSTRAINT "bonus_line_one_position" UNIQUE ("season", "position"),
+    CONSTRAINT "bonus_line_known_medal" CHECK (medal IN ('gold', 'silver', 'bronze', 'excellence', '')),
+    CONSTRAINT "bonus_line_known_kind" CHECK (kind IN ('player', 'base', 'sending_unit', 'expert_team', 'title_holder', 'medallist', 'coach_team')),
+    CONSTRAINT "bonus_line_known_decision" CHECK (decision IN ('pay', 'refuse', 'ruling')),
+    CONSTRAINT "bonus_line_known_reason" CHECK (reason IN ('DISQUALIFIED', 'NOT_A_WORKER', 'FIELD_TOO_SMALL', 'FAILED_MODULE', 'TIE_AT_LINE', 'ALREADY_HELD', 'ALREADY_NOMINATED', 'LEVEL_NOT_VERIFIED', 'TOP_LEVEL', 'PROMOTED_THIS_YEAR', 'OVER_AGE', 'INTRODUCED', 'NO_BENEFICIARY', 'TWO_UNITS', 'NOT_A_RECOGNISED_BASE', 'SAME_ENTITY', 'PAID_THIS_EDITION', 'ALREADY_PAID', 'PROVINCIAL_BEFORE', 'RANKED', 'RECOGNISED')),
+    CONSTRAINT "bonus_line_only_paid" CHECK (amount = 0 OR (amount > 0 AND decision = 'pay'))
+);
+CREATE INDEX "bonus_line_by_id_hash" ON "bonus_line" ("id_hash");
+
+CREATE TABLE "expert_team" (
+    "id" BIGSERIAL PRIMARY KEY NOT NULL,
+    "season" BIGINT NOT NULL REFERENCES "season" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "code" TEXT NOT NULL,
+    "name" TEXT NOT NULL,
+    "edition" TEXT NOT NULL,
+    "skill" TEXT NOT NULL,
+    CONSTRAINT "expert_team_one_team" UNIQUE ("season", "code", "edition", "skill"),
+    CONSTRAINT "expert_team_coded" CHECK (code <> '')
+);
+
+CREATE TABLE "paid_line" (
+    "id" BIGSERIAL PRIMARY KEY NOT NULL,
+    "season" BIGINT NOT NULL REFERENCES "season" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "edition" TEXT NOT NULL,
+    "skill" TEXT NOT NULL,
+    "entry" TEXT NOT NULL,
+    "kind" TEXT NOT NULL,
+    "beneficiary" BYTEA,
+    "amount" BIGINT NOT NULL,
+    "document" TEXT NOT NULL,
+    CONSTRAINT "paid_line_known_kind" CHECK (kind IN ('player', 'base', 'sending_unit', 'expert_team', 'title_holder', 'medallist', 'coach_team')),
+    CONSTRAINT "paid_line_not_negative" CHECK (amount >= 0)
+);
+CREATE INDEX "paid_line_by_season" ON "paid_line" ("season");
+
+CREATE TABLE "ruling" (
+    "id" BIGSERIAL PRIMARY KEY NOT NULL,
+    "season" BIGINT NOT NULL REFERENCES "season" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "kind" TEXT NOT NULL,
+    "event" TEXT NOT NULL,
+    "entry" TEXT NOT NULL,
+    "value" TEXT NOT NULL,
+    "document" TEXT NOT NULL,
+    CONSTRAINT "ruling_one_answer" UNIQUE ("season", "kind", "event", "entry"),
+    CONSTRAINT "ruling_known_kind" CHECK (kind IN ('tie', 'two_units', 'two_bases', 'base'))
+);
+
+CREATE TABLE "session" (
+    "id" BIGSERIAL PRIMARY KEY NOT NULL,
+    "token_hash" BYTEA NOT NULL,
+    "account" BIGINT REFERENCES "account" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "season" BIGINT REFERENCES "season" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "id_hash" BYTEA,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "expires_at" TIMESTAMPTZ NOT NULL,
+    CONSTRAINT "session_one_token" UNIQUE ("token_hash"),
+    CONSTRAINT "session_account_or_winner" CHECK ((account IS NULL) = (id_hash IS NOT NULL) AND (season IS NULL) = (id_hash IS NULL))
+);
+CREATE INDEX "session_by_account" ON "session" ("account");
+CREATE INDEX "session_by_season" ON "session" ("season");
+
+CREATE TABLE "sign_in_link" (
+    "id" BIGSERIAL PRIMARY KEY NOT NULL,
+    "token_hash" BYTEA NOT NULL,
+    "account" BIGINT NOT NULL REFERENCES "account" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "expires_at" TIMESTAMPTZ NOT NULL,
+    "used_at" TIMESTAMPTZ,
+    CONSTRAINT "sign_in_link_one_token" UNIQUE ("token_hash")
+);
+CREATE INDEX "sign_in_link_by_account" ON "sign_in_link" ("account");
+
+CREATE TABLE "entry" (
+    "id" BIGSERIAL PRIMARY KEY NOT NULL,
+    "event" BIGINT NOT NULL REFERENCES "event" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "code" TEXT NOT NULL,
+    "division" TEXT NOT NULL,
+    "delegation" TEXT NOT NULL,
+    "city" TEXT NOT NULL,
+    "status" TEXT NOT NULL,
+    CONSTRAINT "entry_one_code" UNIQUE ("event", "code"),
+    CONSTRAINT "entry_coded" CHECK (code <> ''),
+    CONSTRAINT "entry_known_division" CHECK (division IN ('worker', 'teacher', 'student', 'open')),
+    CONSTRAINT "entry_known_status" CHECK (status IN ('ok', 'guest', 'absent', 'withdrawn', 'disqualified'))
+);
+
+CREATE TABLE "role_grant" (
+    "id" BIGSERIAL PRIMARY KEY NOT NULL,
+    "account" BIGINT NOT NULL REFERENCES "account" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "role" TEXT NOT NULL,
+    "season" BIGINT REFERENCES "season" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "event" BIGINT REFERENCES "event" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "scope" TEXT NOT NULL,
+    CONSTRAINT "role_grant_one_grant" UNIQUE ("account", "role", "scope"),
+    CONSTRAINT "role_grant_known_role" CHECK (role IN ('province', 'organiser', 'judge', 'finance', 'auditor'))
+);
+CREATE INDEX "role_grant_by_season" ON "role_grant" ("season");
+CREATE INDEX "role_grant_by_event" ON "role_grant" ("event");
+
+CREATE TABLE "module" (
+    "id" BIGSERIAL PRIMARY KEY NOT NULL,
+    "event" BIGINT NOT NULL REFERENCES "event" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "code" TEXT NOT NULL,
+    "position" BIGINT NOT NULL,
+    "name" TEXT NOT NULL,
+    "weight" TEXT NOT NULL,
+    "pass_mark" TEXT,
+    CONSTRAINT "module_one_code" UNIQUE ("event", "code"),
+    CONSTRAINT "module_one_position" UNIQUE ("event", "position"),
+    CONSTRAINT "module_coded" CHECK (code <> ''),
+    CONSTRAINT "module_weighed" CHECK (weight <> '' AND ltrim(weight, '-0123456789.') = '' AND weight NOT LIKE '_%-%' AND weight NOT LIKE '%.%.%' AND weight NOT LIKE '%.' AND weight NOT LIKE '.%' AND weight NOT LIKE '-.%' AND weight <> '-'),
+    CONSTRAINT "module_exact_pass_mark" CHECK (pass_mark <> '' AND ltrim(pass_mark, '-0123456789.') = '' AND pass_mark NOT LIKE '_%-%' AND pass_mark NOT LIKE '%.%.%' AND pass_mark NOT LIKE '%.' AND pass_mark NOT LIKE '.%' AND pass_mark NOT LIKE '-.%' AND pass_mark <> '-')
+);
+
+CREATE TABLE "event_rules" (
+    "id" BIGSERIAL PRIMARY KEY NOT NULL,
+    "event" BIGINT NOT NULL REFERENCES "event" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "rules" TEXT NOT NULL,
+    CONSTRAINT "event_rules_one_set" UNIQUE ("event")
+);
+
+CREATE TABLE "recognised_base" (
+    "id" BIGSERIAL PRIMARY KEY NOT NULL,
+    "season" BIGINT NOT NULL REFERENCES "season" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "organisation" BIGINT NOT NULL REFERENCES "organisation" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "kind" TEXT NOT NULL,
+    "recognised_on" DATE NOT NULL,
+    "document" TEXT NOT NULL,
+    CONSTRAINT "recognised_base_known_kind" CHECK (kind IN ('key', 'provincial'))
+);
+CREATE INDEX "recognised_base_by_season" ON "recognised_base" ("season");
+CREATE INDEX "recognised_base_by_organisation" ON "recognised_base" ("organisation");
+
+CREATE TABLE "same_entity" (
+    "id" BIGSERIAL PRIMARY KEY NOT NULL,
+    "organisation" BIGINT NOT NULL REFERENCES "organisation" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "same_as" BIGINT NOT NULL REFERENCES "organisation" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    CONSTRAINT "same_entity_one_link" UNIQUE ("organisation")
+);
+CREATE INDEX "same_entity_by_same_as" ON "same_entity" ("same_as");
+
+CREATE TABLE "grant_line" (
+    "id" BIGSERIAL PRIMARY KEY NOT NULL,
+    "season" BIGINT NOT NULL REFERENCES "season" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "position" BIGINT NOT NULL,
+    "organisation" BIGINT NOT NULL REFERENCES "organisation" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "name" TEXT NOT NULL,
+    "kind" TEXT NOT NULL,
+    "recognised_on" DATE NOT NULL,
+    "amount" BIGINT NOT NULL,
+    "decision" TEXT NOT NULL,
+    "reason" TEXT NOT NULL,
+    "clause" TEXT NOT NULL,
+    "explanation" TEXT NOT NULL,
+    CONSTRAINT "grant_line_one_position" UNIQUE ("season", "position"),
+    CONSTRAINT "grant_line_known_kind" CHECK (kind IN ('key', 'provincial')),
+    CONSTRAINT "grant_line_known_decision" CHECK (decision IN ('pay', 'refuse', 'ruling')),
+    CONSTRAINT "grant_line_known_reason" CHECK (reason IN ('DISQUALIFIED', 'NOT_A_WORKER', 'FIELD_TOO_SMALL', 'FAILED_MODULE', 'TIE_AT_LINE', 'ALREADY_HELD', 'ALREADY_NOMINATED', 'LEVEL_NOT_VERIFIED', 'TOP_LEVEL', 'PROMOTED_THIS_YEAR', 'OVER_AGE', 'INTRODUCED', 'NO_BENEFICIARY', 'TWO_UNITS', 'NOT_A_RECOGNISED_BASE', 'SAME_ENTITY', 'PAID_THIS_EDITION', 'ALREADY_PAID', 'PROVINCIAL_BEFORE', 'RANKED', 'RECOGNISED')),
+    CONSTRAINT "grant_line_only_paid" CHECK (amount = 0 OR (amount > 0 AND decision = 'pay'))
+);
+CREATE INDEX "grant_line_by_organisation" ON "grant_line" ("organisation");
+
+CREATE TABLE "worldskills_player" (
+    "id" BIGSERIAL PRIMARY KEY NOT NULL,
+    "season" BIGINT NOT NULL REFERENCES "season" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "edition" TEXT NOT NULL,
+    "skill" TEXT NOT NULL,
+    "skill_name" TEXT NOT NULL,
+    "medal" TEXT NOT NULL,
+    "entry" TEXT NOT NULL,
+    "id_number" BYTEA,
+    "id_hash" BYTEA,
+    "name" TEXT NOT NULL,
+    "origin" TEXT NOT NULL,
+    "base" BIGINT REFERENCES "organisation" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "sending_unit" BIGINT REFERENCES "organisation" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "expert_team" BIGINT REFERENCES "expert_team" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    CONSTRAINT "worldskills_player_one_player" UNIQUE ("season", "edition", "skill", "entry", "id_hash"),
+    CONSTRAINT "worldskills_player_findable" CHECK ((id_number IS NULL) = (id_hash IS NULL)),
+    CONSTRAINT "worldskills_player_known_medal" CHECK (medal IN ('gold', 'silver', 'bronze', 'excellence')),
+    CONSTRAINT "worldskills_player_known_origin" CHECK (origin IN ('cultivated', 'introduced'))
+);
+CREATE INDEX "worldskills_player_by_base" ON "worldskills_player" ("base");
+CREATE INDEX "worldskills_player_by_sending_unit" ON "worldskills_player" ("sending_unit");
+CREATE INDEX "worldskills_player_by_expert_team" ON "worldskills_player" ("expert_team");
+
+CREATE TABLE "member" (
+    "id" BIGSERIAL PRIMARY KEY NOT NULL,
+    "entry" BIGINT NOT NULL REFERENCES "entry" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "id_type" TEXT NOT NULL,
+    "id_number" BYTEA,
+    "id_hash" BYTEA,
+    "name" TEXT NOT NULL,
+    "role" TEXT NOT NULL,
+    "employer" BIGINT REFERENCES "organisation" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "level" TEXT NOT NULL,
+    "level_occupation" TEXT NOT NULL,
+    "level_certificate" TEXT NOT NULL,
+    "level_verified" BOOLEAN NOT NULL,
+    CONSTRAINT "member_one_person" UNIQUE ("entry", "id_hash"),
+    CONSTRAINT "member_findable" CHECK ((id_number IS NULL) = (id_hash IS NULL)),
+    CONSTRAINT "member_known_id_type" CHECK (id_type IN ('resident', 'hmt_residence', 'foreign_residence', 'passport', 'officer', '')),
+    CONSTRAINT "member_known_role" CHECK (role IN ('competitor', 'coach', 'leader')),
+    CONSTRAINT "member_known_level" CHECK (level IN ('学徒工', '初级工', '中级工', '高级工', '技师', '高级技师', '特级技师', '首席技师', ''))
+);
+CREATE INDEX "member_by_id_hash" ON "member" ("id_hash");
+CREATE INDEX "member_by_employer" ON "member" ("employer");
+
+CREATE TABLE "adjustment" (
+    "id" BIGSERIAL PRIMARY KEY NOT NULL,
+    "entry" BIGINT NOT NULL REFERENCES "entry" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "points" TEXT NOT NULL,
+    "reason" TEXT NOT NULL,
+    CONSTRAINT "adjustment_exact_points" CHECK (points <> '' AND ltrim(points, '-0123456789.') = '' AND points NOT LIKE '_%-%' AND points NOT LIKE '%.%.%' AND points NOT LIKE '%.' AND points NOT LIKE '.%' AND points NOT LIKE '-.%' AND points <> '-')
+);
+CREATE INDEX "adjustment_by_entry" ON "adjustment" ("entry");
+
+CREATE TABLE "standing" (
+    "id" BIGSERIAL PRIMARY KEY NOT NULL,
+    "entry" BIGINT NOT NULL REFERENCES "entry" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "position" BIGINT NOT NULL,
+    "rank" BIGINT,
+    "tied" BOOLEAN NOT NULL,
+    "separated_by" TEXT NOT NULL,
+    "scale" BIGINT,
+    "medal" TEXT NOT NULL,
+    "prize" TEXT NOT NULL,
+    "field_size" BIGINT NOT NULL,
+    "tie_rank" BIGINT NOT NULL,
+    "tie_size" BIGINT NOT NULL,
+    "total" TEXT,
+    "score" TEXT,
+    CONSTRAINT "standing_one_standing" UNIQUE ("entry"),
+    CONSTRAINT "standing_from_first" CHECK (rank >= 1),
+    CONSTRAINT "standing_known_medal" CHECK (medal IN ('gold', 'silver', 'bronze', 'excellence', '')),
+    CONSTRAINT "standing_known_prize" CHECK (prize IN ('first', 'second', 'third', 'excellence', 'ruling', '')),
+    CONSTRAINT "standing_exact_total" CHECK (total <> '' AND ltrim(total, '-0123456789.') = '' AND total NOT LIKE '_%-%' AND total NOT LIKE '%.%.%' AND total NOT LIKE '%.' AND total NOT LIKE '.%' AND total NOT LIKE '-.%' AND total <> '-'),
+    CONSTRAINT "standing_scored" CHECK ((total IS NULL) = (score IS NULL)),
+    CONSTRAINT "standing_not_negative" CHECK (position >= 0 AND field_size >= 0 AND tie_rank >= 0 AND tie_size >= 0)
+);
+
+CREATE TABLE "pool_decision" (
+    "id" BIGSERIAL PRIMARY KEY NOT NULL,
+    "season" BIGINT NOT NULL REFERENCES "season" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "position" BIGINT NOT NULL,
+    "entry" BIGINT NOT NULL REFERENCES "entry" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "id_number" BYTEA,
+    "id_hash" BYTEA,
+    "name" TEXT NOT NULL,
+    "birth_date" DATE,
+    "target_year" BIGINT,
+    "decision" TEXT NOT NULL,
+    "reason" TEXT NOT NULL,
+    "clause" TEXT NOT NULL,
+    "explanation" TEXT NOT NULL,
+    CONSTRAINT "pool_decision_one_position" UNIQUE ("season", "position"),
+    CONSTRAINT "pool_decision_findable" CHECK ((id_number IS NULL) = (id_hash IS NULL)),
+    CONSTRAINT "pool_decision_known_decision" CHECK (decision IN ('nominate', 'refuse', 'ruling')),
+    CONSTRAINT "pool_decision_known_reason" CHECK (reason IN ('DISQUALIFIED', 'NOT_A_WORKER', 'FIELD_TOO_SMALL', 'FAILED_MODULE', 'TIE_AT_LINE', 'ALREADY_HELD', 'ALREADY_NOMINATED', 'LEVEL_NOT_VERIFIED', 'TOP_LEVEL', 'PROMOTED_THIS_YEAR', 'OVER_AGE', 'INTRODUCED', 'NO_BENEFICIARY', 'TWO_UNITS', 'NOT_A_RECOGNISED_BASE', 'SAME_ENTITY', 'PAID_THIS_EDITION', 'ALREADY_PAID', 'PROVINCIAL_BEFORE', 'RANKED', 'RECOGNISED'))
+);
+CREATE INDEX "pool_decision_by_entry" ON "pool_decision" ("entry");
+
+CREATE TABLE "promotion_decision" (
+    "id" BIGSERIAL PRIMARY KEY NOT NULL,
+    "season" BIGINT NOT NULL REFERENCES "season" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "position" BIGINT NOT NULL,
+    "entry" BIGINT NOT NULL REFERENCES "entry" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "division" TEXT NOT NULL,
+    "rank" BIGINT,
+    "id_number" BYTEA,
+    "id_hash" BYTEA,
+    "name" TEXT NOT NULL,
+    "occupation" TEXT NOT NULL,
+    "from_level" TEXT NOT NULL,
+    "to_level" TEXT NOT NULL,
+    "decision" TEXT NOT NULL,
+    "reason" TEXT NOT NULL,
+    "clause" TEXT NOT NULL,
+    "explanation" TEXT NOT NULL,
+    CONSTRAINT "promotion_decision_one_position" UNIQUE ("season", "position"),
+    CONSTRAINT "promotion_decision_findable" CHECK ((id_number IS NULL) = (id_hash IS NULL)),
+    CONSTRAINT "promotion_decision_known_division" CHECK (division IN ('worker', 'teacher', 'student', 'open')),
+    CONSTRAINT "promotion_decision_known_decision" CHECK (decision IN ('nominate', 'refuse', 'ruling')),
+    CONSTRAINT "promotion_decision_known_reason" CHECK (reason IN ('DISQUALIFIED', 'NOT_A_WORKER', 'FIELD_TOO_SMALL', 'FAILED_MODULE', 'TIE_AT_LINE', 'ALREADY_HELD', 'ALREADY_NOMINATED', 'LEVEL_NOT_VERIFIED', 'TOP_LEVEL', 'PROMOTED_THIS_YEAR', 'OVER_AGE', 'INTRODUCED', 'NO_BENEFICIARY', 'TWO_UNITS', 'NOT_A_RECOGNISED_BASE', 'SAME_ENTITY', 'PAID_THIS_EDITION', 'ALREADY_PAID', 'PROVINCIAL_BEFORE', 'RANKED', 'RECOGNISED')),
+    CONSTRAINT "promotion_decision_only_nominated" CHECK (to_level = '' OR decision = 'nominate')
+);
+CREATE INDEX "promotion_decision_by_entry" ON "promotion_decision" ("entry");
+CREATE INDEX "promotion_decision_by_id_hash" ON "promotion_decision" ("id_hash");
+
+CREATE TABLE "title_decision" (
+    "id" BIGSERIAL PRIMARY KEY NOT NULL,
+    "season" BIGINT NOT NULL REFERENCES "season" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "position" BIGINT NOT NULL,
+    "entry" BIGINT NOT NULL REFERENCES "entry" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "division" TEXT NOT NULL,
+    "rank" BIGINT,
+    "id_number" BYTEA,
+    "id_hash" BYTEA,
+    "name" TEXT NOT NULL,
+    "decision" TEXT NOT NULL,
+    "reason" TEXT NOT NULL,
+    "state" TEXT NOT NULL,
+    "document" TEXT NOT NULL,
+    "clause" TEXT NOT NULL,
+    "explanation" TEXT NOT NULL,
+    CONSTRAINT "title_decision_one_position" UNIQUE ("season", "position"),
+    CONSTRAINT "title_decision_findable" CHECK ((id_number IS NULL) = (id_hash IS NULL)),
+    CONSTRAINT "title_decision_known_division" CHECK (division IN ('worker', 'teacher', 'student', 'open')),
+    CONSTRAINT "title_decision_known_decision" CHECK (decision IN ('nominate', 'refuse', 'ruling')),
+    CONSTRAINT "title_decision_known_reason" CHECK (reason IN ('DISQUALIFIED', 'NOT_A_WORKER', 'FIELD_TOO_SMALL', 'FAILED_MODULE', 'TIE_AT_LINE', 'ALREADY_HELD', 'ALREADY_NOMINATED', 'LEVEL_NOT_VERIFIED', 'TOP_LEVEL', 'PROMOTED_THIS_YEAR', 'OVER_AGE', 'INTRODUCED', 'NO_BENEFICIARY', 'TWO_UNITS', 'NOT_A_RECOGNISED_BASE', 'SAME_ENTITY', 'PAID_THIS_EDITION', 'ALREADY_PAID', 'PROVINCIAL_BEFORE', 'RANKED', 'RECOGNISED')),
+    CONSTRAINT "title_decision_known_state" CHECK (state IN ('nominated', 'approved', '')),
+    CONSTRAINT "title_decision_only_nominated" CHECK (state = '' OR decision = 'nominate')
+);
+CREATE INDEX "title_decision_by_entry" ON "title_decision" ("entry");
+CREATE INDEX "title_decision_by_id_hash" ON "title_decision" ("id_hash");
+
+CREATE TABLE "certificate" (
+    "id" BIGSERIAL PRIMARY KEY NOT NULL,
+    "season" BIGINT NOT NULL REFERENCES "season" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "number" TEXT NOT NULL,
+    "token" TEXT NOT NULL,
+    "entry" BIGINT NOT NULL REFERENCES "entry" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "id_number" BYTEA,
+    "id_hash" BYTEA,
+    "kind" TEXT NOT NULL,
+    "issued_on" DATE NOT NULL,
+    "state" TEXT NOT NULL,
+    "state_document" TEXT NOT NULL,
+    "replaced_by" BIGINT REFERENCES "certificate" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "snapshot" TEXT NOT NULL,
+    CONSTRAINT "certificate_one_number" UNIQUE ("number"),
+    CONSTRAINT "certificate_numbered" CHECK (number <> ''),
+    CONSTRAINT "certificate_findable" CHECK ((id_number IS NULL) = (id_hash IS NULL)),
+    CONSTRAINT "certificate_known_kind" CHECK (kind IN ('title', 'prize')),
+    CONSTRAINT "certificate_known_state" CHECK (state IN ('valid', 'revoked', 'replaced')),
+    CONSTRAINT "certificate_replaced_by_another" CHECK ((state = 'replaced') = (replaced_by IS NOT NULL)),
+    CONSTRAINT "certificate_said_why" CHECK (state = 'valid' OR state_document <> '')
+);
+CREATE INDEX "certificate_by_season" ON "certificate" ("season");
+CREATE INDEX "certificate_by_entry" ON "certificate" ("entry");
+CREATE INDEX "certificate_by_id_hash" ON "certificate" ("id_hash");
+CREATE INDEX "certificate_by_replaced_by" ON "certificate" ("replaced_by");
+
+CREATE TABLE "aspect" (
+    "id" BIGSERIAL PRIMARY KEY NOT NULL,
+    "event" BIGINT NOT NULL REFERENCES "event" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "module" BIGINT NOT NULL REFERENCES "module" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "code" TEXT NOT NULL,
+    "position" BIGINT NOT NULL,
+    "name" TEXT NOT NULL,
+    "kind" TEXT NOT NULL,
+    "maximum" TEXT,
+    "minimum" TEXT NOT NULL,
+    "criterion" TEXT NOT NULL,
+    "sub_criterion" TEXT NOT NULL,
+    "day" TEXT NOT NULL,
+    "method" TEXT NOT NULL,
+    "drop_high" BIGINT NOT NULL,
+    "drop_low" BIGINT NOT NULL,
+    "judges" BIGINT NOT NULL,
+    "panel_decimals" BIGINT NOT NULL,
+    "factor" TEXT NOT NULL,
+    "decimals" BIGINT NOT NULL,
+    "required" BOOLEAN NOT NULL,
+    CONSTRAINT "aspect_one_code" UNIQUE ("event", "code"),
+    CONSTRAINT "aspect_one_position" UNIQUE ("event", "position"),
+    CONSTRAINT "aspect_coded" CHECK (code <> ''),
+    CONSTRAINT "aspect_known_kind" CHECK (kind IN ('measurement', 'judgement', 'panel', 'time')),
+    CONSTRAINT "aspect_known_method" CHECK (method IN ('single', 'mean', 'trimmed_mean', 'trimmed_sum', 'median')),
+    CONSTRAINT "aspect_exact_maximum" CHECK (maximum <> '' AND ltrim(maximum, '-0123456789.') = '' AND maximum NOT LIKE '_%-%' AND maximum NOT LIKE '%.%.%' AND maximum NOT LIKE '%.' AND maximum NOT LIKE '.%' AND maximum NOT LIKE '-.%' AND maximum <> '-'),
+    CONSTRAINT "aspect_exact_minimum" CHECK (minimum <> '' AND ltrim(minimum, '-0123456789.') = '' AND minimum NOT LIKE '_%-%' AND minimum NOT LIKE '%.%.%' AND minimum NOT LIKE '%.' AND minimum NOT LIKE '.%' AND minimum NOT LIKE '-.%' AND minimum <> '-'),
+    CONSTRAINT "aspect_exact_factor" CHECK (factor <> '' AND ltrim(factor, '-0123456789.') = '' AND factor NOT LIKE '_%-%' AND factor NOT LIKE '%.%.%' AND factor NOT LIKE '%.' AND factor NOT LIKE '.%' AND factor NOT LIKE '-.%' AND factor <> '-'),
+    CONSTRAINT "aspect_not_negative" CHECK (drop_high >= 0 AND drop_low >= 0 AND judges >= 0 AND panel_decimals >= 0 AND decimals >= 0)
+);
+CREATE INDEX "aspect_by_module" ON "aspect" ("module");
+
+CREATE TABLE "coefficient" (
+    "id" BIGSERIAL PRIMARY KEY NOT NULL,
+    "entry" BIGINT NOT NULL REFERENCES "entry" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "aspect" BIGINT NOT NULL REFERENCES "aspect" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "coefficient" TEXT NOT NULL,
+    CONSTRAINT "coefficient_one_coefficient" UNIQUE ("entry", "aspect"),
+    CONSTRAINT "coefficient_exact_coefficient" CHECK (coefficient <> '' AND ltrim(coefficient, '-0123456789.') = '' AND coefficient NOT LIKE '_%-%' AND coefficient NOT LIKE '%.%.%' AND coefficient NOT LIKE '%.' AND coefficient NOT LIKE '.%' AND coefficient NOT LIKE '-.%' AND coefficient <> '-')
+);
+CREATE INDEX "coefficient_by_aspect" ON "coefficient" ("aspect");
+
+CREATE TABLE "mark" (
+    "id" BIGSERIAL PRIMARY KEY NOT NULL,
+    "entry" BIGINT NOT NULL REFERENCES "entry" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "aspect" BIGINT NOT NULL REFERENCES "aspect" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "judge" TEXT NOT NULL,
+    "mark" TEXT NOT NULL,
+    CONSTRAINT "mark_one_mark" UNIQUE ("entry", "aspect", "judge"),
+    CONSTRAINT "mark_exact_mark" CHECK (mark <> '' AND ltrim(mark, '-0123456789.') = '' AND mark NOT LIKE '_%-%' AND mark NOT LIKE '%.%.%' AND mark NOT LIKE '%.' AND mark NOT LIKE '.%' AND mark NOT LIKE '-.%' AND mark <> '-')
+);
+CREATE INDEX "mark_by_aspect" ON "mark" ("aspect");
+
+CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        RAISE EXCEPTION '% is append-only', TG_TABLE_NAME;
+    END
+$$;
+
+CREATE TRIGGER audit_record_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON "audit_record"
+FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER audit_seal_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON "audit_seal"
+FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();

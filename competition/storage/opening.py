@@ -1,0 +1,90 @@
+"""Open a database: the live one by its setting, or one of a run's own."""
+
+import shutil
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from competition.storage.database import Database
+from competition.storage.keys import Keyring, load_or_create_keys
+from competition.storage.migrating import migrate
+from competition.storage.postgres import PostgresDatabase
+from competition.storage.problems import KeyFileError
+from competition.storage.settings import StorageSettings, default_keys, is_postgres
+from competition.storage.sqlite import SqliteDatabase
+
+
+@asynccontextmanager
+async def open_database(settings: StorageSettings | str) -> AsyncIterator[Database]:
+    """Open the live database, up to date and with its keys; a str is XINGLU_DATABASE alone.
+
+    Makes database and keys at the first start. Raises a StorageError with a sentence: in use by
+    another process, unreachable, too new, keys missing, open to others or not those of this
+    database.
+    """
+    if isinstance(settings, str):
+        settings = StorageSettings(settings, default_keys(settings))
+    keys = load_or_create_keys(settings.keys)
+    database = await _connect(settings.database, keys)
+    try:
+        await migrate(database)
+        await _check_keys(database, settings.keys)
+        yield database
+    finally:
+        await database.close()
+
+
+@asynccontextmanager
+async def open_own_database(
+    database: str = "", keys: Keyring | None = None
+) -> AsyncIterator[Database]:
+    """Open an empty database of a run's own, gone afterwards.
+
+    A schema of its own when `database` is a PostgreSQL URL; else a SQLite file in a temporary
+    folder inside the folder `database` (the system's temporary folder when empty).
+    """
+    keyring = keys or Keyring.fresh()
+    if is_postgres(database):
+        async with _closing(await _connect(database, keyring, own=True)) as own:
+            yield own
+        return
+    folder = Path(tempfile.mkdtemp(prefix=".xinglu-run-", dir=database or None))
+    try:
+        async with _closing(await _connect(str(folder / "run.sqlite3"), keyring)) as own:
+            yield own
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@asynccontextmanager
+async def _closing(database: Database) -> AsyncIterator[Database]:
+    try:
+        await migrate(database)
+        yield database
+    finally:
+        await database.close()
+
+
+async def _connect(setting: str, keys: Keyring, *, own: bool = False) -> Database:
+    if not is_postgres(setting):
+        return SqliteDatabase(Path(setting).absolute(), keys)
+    database = PostgresDatabase(setting, keys, own_schema=own)
+    await database.connect()
+    return database
+
+
+async def _check_keys(database: Database, path: Path) -> None:
+    """Refuse keys that are not the ones which this database was filled with."""
+    async with database.transaction() as transaction:
+        rows = await transaction.rows("SELECT fingerprint FROM key_mark")
+        if not rows:
+            await transaction.execute(
+                "INSERT INTO key_mark (one, fingerprint) VALUES (1, $1)", database.keys.fingerprint
+            )
+        elif rows[0][0] != database.keys.fingerprint:
+            message = (
+                f"密钥文件 {path} 不是数据库 {database.description} 的密钥："
+                "请放回原来的密钥文件，否则证件号码等加密数据无法读取"
+            )
+            raise KeyFileError(message)

@@ -1,0 +1,46 @@
+"""Tables of the storage itself: the audit log, its seals, and which keys belong here."""
+
+from piccolo.constraints import Check, Unique
+
+from competition.storage.schema import StoredTable, moment, octets, text, whole
+
+
+class AuditRecord(StoredTable, tablename="audit_record"):
+    """Who did what, when; never changed, never deleted (triggers)."""
+
+    at = moment()
+    actor = text()
+    action = text()
+    subject = text()
+    detail = text()
+
+    named = Check("actor <> '' AND action <> ''")
+
+
+class AuditSeal(StoredTable, tablename="audit_seal"):
+    """A sealed batch of the log, chained to the seal before it.
+
+    `leaves` holds for each record its id (8 bytes) and the first 16 bytes of its hash; `digest`
+    is the keyed seal over the batch and the digest before.
+    """
+
+    number = whole()
+    first_record = whole()
+    last_record = whole()
+    leaves = octets()
+    previous = octets()
+    digest = octets()
+    sealed_at = moment()
+
+    one_number = Unique([number])
+    in_order = Check("number >= 1 AND first_record <= last_record")
+
+
+class KeyMark(StoredTable, tablename="key_mark"):
+    """The fingerprint of the keys that this database was filled with; at most one row."""
+
+    one = whole()
+    fingerprint = text()
+
+    one_row = Unique([one])
+    only_one = Check("one = 1")
