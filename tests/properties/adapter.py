@@ -32,7 +32,7 @@ def product_files(folder: Path) -> dict[str, bytes]:
     season = read_valid(folder)
     with tempfile.TemporaryDirectory() as place:
         out = Path(place) / "out"
-        run_season(read_season(folder), season, out, lambda _: None)
+        run_season(season, out, lambda _: None)
         return {
             path.relative_to(out).as_posix(): path.read_bytes()
             for path in sorted(out.rglob("*"))

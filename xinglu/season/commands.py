@@ -10,6 +10,8 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 from rich.table import Table
 
 from certificates.issuing.rules import PRIZE_NUMBERS, TITLE_NUMBERS, BadTemplateError
+from competition.storage.problems import StorageError
+from competition.storage.settings import is_postgres
 from judging.awards.rules.decisions import Decision, Payment
 from judging.awards.rules.money import capital_text
 from xinglu.season.model import Season
@@ -116,6 +118,11 @@ def check(folder: Path) -> None:
     show_default=True,
     help="获奖证书编号模板 / number template of prize certificates.",
 )
+@click.option(
+    "--database",
+    default="",
+    help="运行所用的 postgresql:// 地址（自建模式，用后删除）/ PostgreSQL URL for the run's own schema.",
+)
 def run(  # noqa: PLR0913, PLR0917 - the options of the command
     folder: Path,
     out: Path,
@@ -123,8 +130,11 @@ def run(  # noqa: PLR0913, PLR0917 - the options of the command
     public_url: str,
     title_numbers: str,
     prize_numbers: str,
+    database: str,
 ) -> None:
     """计算名次、称号、晋升、奖金并写出结果 / Compute FOLDER and write everything to OUT."""
+    if database and not is_postgres(database):
+        _refuse("--database 应为 postgresql:// 地址 / should be a postgresql:// URL")
     issuing = _issuing(issuing_key, public_url, title_numbers, prize_numbers)
     try:
         refuse_output(folder, out)
@@ -135,13 +145,16 @@ def run(  # noqa: PLR0913, PLR0917 - the options of the command
         read = read_season(folder)
         result = None
         if read.season is not None:
-            result = run_season(
-                read,
-                read.season,
-                out,
-                lambda step: progress.update(task, description=STEPS[step]),
-                issuing,
-            )
+            try:
+                result = run_season(
+                    read.season,
+                    out,
+                    lambda step: progress.update(task, description=STEPS[step]),
+                    issuing,
+                    database,
+                )
+            except StorageError as error:
+                _refuse(str(error))
     say_problems(read)
     if read.season is None or result is None:
         sys.exit(PROBLEMS_FOUND)

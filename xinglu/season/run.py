@@ -1,9 +1,11 @@
 """Run a season folder: check, compute, write aside, and only then put the result in place."""
 
+import asyncio
 import os
 import shutil
 import tempfile
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
@@ -20,13 +22,17 @@ from certificates.issuing.rules import (
 )
 from certificates.typesetting.fonts import font_digests
 from competition.policy.loader import load_ruleset
+from competition.storage.audit import Stamp
+from competition.storage.opening import open_own_database
+from xinglu.season.loading import load_season
 from xinglu.season.model import Season
 from xinglu.season.outcome import outcome_of, results_of
-from xinglu.season.reading import ReadSeason
 from xinglu.season.results import Outcome
+from xinglu.season.storing import store_outcome, store_season
 from xinglu.season.writing import MANIFEST_FORMAT, manifest_text, write_tables
 
 Step = Callable[[str], None]
+RUN_CODE = "run"
 
 
 class OutputRefusedError(Exception):
@@ -95,23 +101,40 @@ def certificates_of(season: Season, outcome: Outcome, issuing: Issuing) -> list[
     return number_awards(awards, season.issued, issuing.templates(season.year), issuing.key)
 
 
+async def _through_database(season: Season, database: str) -> tuple[Season, Outcome]:
+    """Store a season in a database of the run's own, and compute it from what was stored."""
+    async with open_own_database(database) as own:
+        await store_season(own, RUN_CODE, season)
+        stored = await load_season(own, RUN_CODE)
+        outcome = outcome_of(stored)
+        stamp = Stamp("cli", datetime.now(UTC))
+        await store_outcome(own, RUN_CODE, stored, outcome, stamp=stamp)
+        return stored, outcome
+
+
 def run_season(
-    read: ReadSeason, season: Season, out: Path, step: Step, issuing: Issuing | None = None
+    season: Season,
+    out: Path,
+    step: Step,
+    issuing: Issuing | None = None,
+    database: str = "",
 ) -> RunResult:
     """Compute a season that was read without problems and write it to `out`.
 
-    `step` is called with the name of each stage as it begins.
+    The season goes through a database of the run's own: a SQLite file beside `out`, or a schema of
+    its own when `database` is a PostgreSQL URL; both are gone afterwards. `step` is called with the
+    name of each stage as it begins. Raises StorageError when the database cannot be used.
     """
     issuing = issuing or Issuing()
+    out.parent.mkdir(parents=True, exist_ok=True)
     step("rank")
-    outcome = outcome_of(season, scorings=read.scorings)
+    season, outcome = asyncio.run(_through_database(season, database or str(out.parent)))
     certificates = certificates_of(season, outcome, issuing)
     numbers = {
         item.award.key[:3]: item.number
         for item in certificates
         if item.award.kind is CertificateKind.TITLE
     }
-    out.parent.mkdir(parents=True, exist_ok=True)
     aside = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
     try:
         step("write")
