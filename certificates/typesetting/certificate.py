@@ -8,6 +8,7 @@ shown as glyph codes, never parsed: `<b>` prints as it stands.
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import groupby
 from typing import Final, NamedTuple
 
 import msgspec
@@ -162,8 +163,10 @@ def _shared(  # noqa: PLR0913, PLR0917 - the key of what is kept, one argument f
     after = _sentence(fonts, body, closing)
     x, y = SEAL_CENTRE
     signature = _Type("kai", 18.5, INK)
-    after += _centred(fonts, issuer, y + 12, signature, 2 * (WIDTH - 100 - x), x)
-    after += _centred(fonts, date_text, y - 20, signature, 2 * (WIDTH - 100 - x), x)
+    room = 2 * (WIDTH - 100 - x)
+    after += _centred(fonts, issuer, y + 12, signature, room, x)
+    signature = signature._replace(size=max(14, _fitted(issuer, signature, room)[0].size))
+    after += _centred(fonts, date_text, y - 20, signature, room, x)
     return _Shared(fonts, "\n".join(before), "\n".join(after))
 
 
@@ -288,28 +291,22 @@ def _sentence(fonts: FontSet, body: tuple[Span, ...], closing: str) -> list[str]
 
 
 def _line(fonts: FontSet, line: Line, y: float, size: float) -> list[str]:
-    """Return one justified line, a piece for each stretch of equal emphasis."""
+    """Return one justified line, a piece for each stretch of characters of equal emphasis.
+
+    Words and pairs of dashes are pieces of their own, since the gap is not put inside them.
+    """
     shown: list[str] = []
     x = _LEFT + line.indent * size
     gap = line.gap * size
-    start = 0
-    units = line.units
-    while start < len(units):
-        end = start
-        while end < len(units) and units[end].emphasis == units[start].emphasis:
-            end += 1
-        emphasis = units[start].emphasis
-        style = _Type("kai", size, RED if emphasis else INK, gap, bold=emphasis)
-        text = "".join(unit.text for unit in units[start:end])
-        plain = all(len(unit.text) == 1 for unit in units[start:end])
-        if plain:
-            shown.append(_show(fonts, text, x, y, style))
-            x += sum(unit.width for unit in units[start:end]) * size + (end - start) * gap
-        else:
-            for unit in units[start:end]:
-                shown.append(_show(fonts, unit.text, x, y, style._replace(tracking=0)))
-                x += unit.width * size + gap
-        start = end
+    for (emphasis, word), group in groupby(
+        line.units, key=lambda unit: (unit[1], len(unit[0]) > 1)
+    ):
+        style = _Type("kai", size, RED if emphasis else INK, 0 if word else gap, bold=emphasis)
+        units = list(group)
+        pieces = [[unit] for unit in units] if word else [units]
+        for piece in pieces:
+            shown.append(_show(fonts, "".join(unit.text for unit in piece), x, y, style))
+            x += sum(unit.width for unit in piece) * size + len(piece) * gap
     return shown
 
 
