@@ -1,8 +1,13 @@
 """The `xinglu season` commands: check, run, import and export a season folder."""
 
+import asyncio
+import os
+import shutil
 import sys
+import tempfile
+from collections.abc import Callable, Coroutine
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn, TypeVar
 
 import click
 from rich.console import Console
@@ -10,21 +15,35 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 from rich.table import Table
 
 from certificates.issuing.rules import PRIZE_NUMBERS, TITLE_NUMBERS, BadTemplateError
+from competition.storage.database import Database
+from competition.storage.opening import open_database
 from competition.storage.problems import StorageError
 from competition.storage.settings import is_postgres
 from judging.awards.rules.decisions import Decision, Payment
 from judging.awards.rules.money import capital_text
+from xinglu.season.live import (
+    Difference,
+    differences,
+    export_stored,
+    import_season,
+    issue_season,
+    stored_season,
+)
 from xinglu.season.model import Season
 from xinglu.season.problems import problem_lines
 from xinglu.season.reading import ReadSeason, read_season
+from xinglu.season.rows import is_code
 from xinglu.season.run import (
     Issuing,
     OutputRefusedError,
     RunResult,
+    put_in_place,
     refuse_output,
     run_season,
 )
+from xinglu.settings import SettingsError, settings_from
 
+T = TypeVar("T")
 PROBLEMS_FOUND = 2
 STEPS = {
     "read": "读取并检查 / read and check",
@@ -32,6 +51,9 @@ STEPS = {
     "write": "写出表格 / write tables",
     "certificates": "印制证书 / print certificates",
     "manifest": "生成清单 / write manifest",
+    "import": "写入数据库 / store",
+    "export": "写出文件夹 / write folder",
+    "issue": "签发证书 / issue certificates",
 }
 
 
@@ -42,13 +64,15 @@ def season() -> None:
 
 def progress_bar() -> Progress:
     """Make a progress bar on standard error, so that standard output holds results only."""
+    console = Console(stderr=True)
     return Progress(
         SpinnerColumn(),
         TextColumn("{task.description}"),
         BarColumn(),
         TimeElapsedColumn(),
-        console=Console(stderr=True),
+        console=console,
         transient=True,
+        disable=not console.is_terminal,
     )
 
 
@@ -162,6 +186,107 @@ def run(  # noqa: PLR0913, PLR0917 - the options of the command
         click.echo(f"未印制 / not printed: {name}: {why}", err=True)
     closing_table(read.season, result)
     click.echo(f"已写出到 {out} / written to {out}")
+
+
+@season.command("import")
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option(
+    "--code", default="", help="年度代码，默认为年份 / code of the season, default: its year."
+)
+@click.option("--dry-run", is_flag=True, help="只列出差异，不写入 / list the differences only.")
+def import_(folder: Path, code: str, *, dry_run: bool) -> None:
+    """把年度文件夹导入正式数据库 / Import FOLDER into the live database as a new season."""
+    with progress_bar() as progress:
+        progress.add_task(STEPS["read"], total=None)
+        read = read_season(folder)
+    say_problems(read)
+    if read.season is None:
+        sys.exit(PROBLEMS_FOUND)
+    code = code or str(read.season.year)
+    if not is_code(code):
+        _refuse(f"“{code}”不能作年度代码 / is no code for a season")
+    with progress_bar() as progress:
+        progress.add_task(STEPS["import"], total=None)
+        found, exists = _in_database(_import(read.season, code, dry_run=dry_run))
+    for difference in found:
+        click.echo(
+            f"{difference.table}: +{difference.only_in_folder} -{difference.only_in_database}"
+        )
+    if dry_run:
+        state = "已存在 / exists" if exists else "将新建 / would be new"
+        click.echo(f"{code}（{state}）：{len(found)} 张表有差异 / tables differ; nothing written")
+    elif exists:
+        _refuse(
+            f"年度 {code} 已存在，未写入；请用 --code 另取代码，或用 --dry-run 看差异 / "
+            "the season exists, nothing written"
+        )
+    else:
+        click.echo(f"已导入年度 {code} / season imported")
+
+
+@season.command()
+@click.argument("code")
+@click.argument("folder", type=click.Path(path_type=Path))
+def export(code: str, folder: Path) -> None:
+    """把数据库中的年度写成文件夹 / Write season CODE of the live database as FOLDER."""
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        _refuse(f"{folder} 不是空目录 / is not an empty folder")
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    aside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    try:
+        with progress_bar() as progress:
+            progress.add_task(STEPS["export"], total=None)
+            stored = _in_database(lambda database: export_stored(database, code, aside))
+        put_in_place(aside, folder)
+    except BaseException:
+        shutil.rmtree(aside, ignore_errors=True)
+        raise
+    click.echo(f"已导出 {stored.title} 到 {folder} / exported")
+
+
+@season.command()
+@click.argument("code")
+@click.option("--title-numbers", envvar="XINGLU_TITLE_NUMBERS", default=TITLE_NUMBERS)
+@click.option("--prize-numbers", envvar="XINGLU_PRIZE_NUMBERS", default=PRIZE_NUMBERS)
+def issue(code: str, title_numbers: str, prize_numbers: str) -> None:
+    """为年度中尚未签发的称号和奖项签发证书 / Issue the certificates of season CODE."""
+    _issuing(None, "", title_numbers, prize_numbers)
+
+    async def act(database: Database) -> int:
+        issuing = Issuing(database.keys.issuing, "", title_numbers, prize_numbers)
+        return await issue_season(database, code, issuing, "cli")
+
+    with progress_bar() as progress:
+        progress.add_task(STEPS["issue"], total=None)
+        count = _in_database(act)
+    click.echo(f"已签发 {count} 份证书 / certificates issued")
+
+
+def _import(
+    read: Season, code: str, *, dry_run: bool
+) -> Callable[[Database], Coroutine[Any, Any, tuple[list[Difference], bool]]]:
+    async def act(database: Database) -> tuple[list[Difference], bool]:
+        stored = await stored_season(database, code)
+        if dry_run:
+            return differences(read, stored), stored is not None
+        if stored is None:
+            await import_season(database, code, read, "cli")
+        return [], stored is not None
+
+    return act
+
+
+def _in_database(act: Callable[[Database], Coroutine[Any, Any, T]]) -> T:
+    """Do something in the live database, or refuse with its sentence."""
+
+    async def opened() -> T:
+        async with open_database(settings_from(os.environ).storage) as database:
+            return await act(database)
+
+    try:
+        return asyncio.run(opened())
+    except (StorageError, SettingsError) as error:
+        _refuse(str(error))
 
 
 SMALLEST_KEY_BYTES = 16
