@@ -1,0 +1,1 @@
+"""Result lists, title lists, payment sheets: what an office signs, publishes and works with."""
