@@ -128,7 +128,6 @@ class EventReader:
                 row.problem("max", "maximum")
             if maximum is not None and _less(maximum, minimum):
                 row.problem("min", "min_max")
-            criterion = row.code("criterion") if row.raw("criterion") else ""
             aspect = Aspect(
                 row.code("module"),
                 row.code("aspect"),
@@ -136,7 +135,7 @@ class EventReader:
                 kind,
                 maximum,
                 minimum,
-                criterion,
+                row.text("criterion"),
                 row.text("sub_criterion"),
                 row.text("day"),
                 row.choice("method", PanelMethod, default),
