@@ -25,6 +25,14 @@ class PersonEntry(msgspec.Struct, frozen=True):
     role: Role
 
 
+class Person(msgspec.Struct, frozen=True):
+    """A person of a season, by the hash of the ID number."""
+
+    id_hash: bytes
+    name: str
+    delegations: tuple[str, ...]
+
+
 _ENTRY = "SELECT e.event, e.code, e.division, e.delegation, e.city, e.status FROM entry e "
 _ENTRIES_OF_EVENT = _ENTRY + "WHERE e.event = $1 ORDER BY e.id"
 _ENTRIES_OF_SEASON = (
@@ -111,6 +119,24 @@ async def entries_of_person(
         )
         for row in rows
     )
+
+
+async def people_of_season(transaction: Transaction, season: int) -> tuple[Person, ...]:
+    """Give everybody of a season who has an ID number, once, with all delegations."""
+    rows = await transaction.rows(
+        "SELECT m.id_hash, m.name, e.delegation FROM member m JOIN entry e ON e.id = m.entry "
+        "JOIN event v ON v.id = e.event WHERE v.season = $1 AND m.id_hash IS NOT NULL "
+        "ORDER BY e.delegation, m.id",
+        season,
+    )
+    names: dict[bytes, str] = {}
+    delegations: dict[bytes, list[str]] = defaultdict(list)
+    for found_by, name, delegation in rows:
+        person = bytes(found_by)
+        names.setdefault(person, name)
+        if delegation not in delegations[person]:
+            delegations[person].append(delegation)
+    return tuple(Person(person, name, tuple(delegations[person])) for person, name in names.items())
 
 
 def _entry(row: Row) -> Entry:

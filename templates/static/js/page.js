@@ -36,4 +36,5 @@ for (const form of document.querySelectorAll("form[data-auto]")) {
   }
 }
 
+document.querySelector(".tab[aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
 document.querySelector("[aria-invalid='true']")?.focus();

@@ -1,0 +1,1 @@
+"""The proof of a certificate: its public page, by number and token or by QR code."""

@@ -1,0 +1,96 @@
+"""Pages inside a season: only what the visitor's grants reach exists for them."""
+
+from litestar import Request
+from litestar.datastructures import State
+from litestar.exceptions import NotFoundException
+from litestar.response import Template
+
+from competition.accounts.rules import AccountRole
+from competition.plan.queries import EventRow, SeasonRow, event_by_code, season_by_code
+from competition.storage.transaction import Transaction
+from competition.web.guards import EVERYONE, MONEY, RESULTS
+from competition.web.pages import page_with
+from competition.web.visitor import Visitor, visitor_of
+
+#: The tabs of a season: text key, the rest of the URL, whose roles see it.
+TABS: tuple[tuple[str, str, frozenset[AccountRole]], ...] = (
+    ("events", "", RESULTS),
+    ("titles", "/titles", RESULTS),
+    ("promotions", "/promotions", RESULTS),
+    ("bonuses", "/bonuses", MONEY),
+    ("pool", "/pool", RESULTS),
+    ("plan", "/plan", EVERYONE),
+    ("medals", "/medals", RESULTS),
+)
+
+
+class SeasonPage:
+    """A season as one visitor may see it."""
+
+    def __init__(self, visitor: Visitor, season: SeasonRow, roles: frozenset[AccountRole]) -> None:
+        """Look at a season with the grants of these roles."""
+        self.visitor = visitor
+        self.season = season
+        self.roles = roles
+
+    @property
+    def whole(self) -> bool:
+        """Whether the visitor's grants reach the whole season, not only some of its events."""
+        return self.visitor.may(self.roles, self.season.id)
+
+    def sees_event(self, event: int) -> bool:
+        """Whether the visitor's grants reach the event of this id."""
+        return self.visitor.may(self.roles, self.season.id, event)
+
+
+async def find_season(
+    request: Request[object, object, State],
+    transaction: Transaction,
+    code: str,
+    roles: frozenset[AccountRole],
+) -> SeasonPage:
+    """Fetch a season through the visitor's scope; 404 when there is none, or none for them."""
+    visitor = visitor_of(request)
+    season = await season_by_code(transaction, code)
+    if season is None or not visitor.sees_season(roles, season.id):
+        raise NotFoundException
+    return SeasonPage(visitor, season, roles)
+
+
+async def find_whole_season(
+    request: Request[object, object, State],
+    transaction: Transaction,
+    code: str,
+    roles: frozenset[AccountRole],
+) -> SeasonPage:
+    """Fetch a season that the visitor may see as a whole; 404 else."""
+    found = await find_season(request, transaction, code, roles)
+    if not found.whole:
+        raise NotFoundException
+    return found
+
+
+async def find_event(season: SeasonPage, transaction: Transaction, code: str) -> EventRow:
+    """Fetch an event of the season through the visitor's scope; 404 else."""
+    event = await event_by_code(transaction, season.season.id, code)
+    if event is None or not season.sees_event(event.id):
+        raise NotFoundException
+    return event
+
+
+def season_page(
+    request: Request[object, object, State],
+    template: str,
+    found: SeasonPage,
+    tab: str,
+    **context: object,
+) -> Template:
+    """Answer with a page inside a season."""
+    season = found.season
+    tabs = [
+        (key, f"/seasons/{season.code}{rest}")
+        for key, rest, roles in TABS
+        if found.visitor.sees_season(roles, season.id)
+    ]
+    frame = {"season": season, "base": f"/seasons/{season.code}", "tabs": tabs, "tab": tab}
+    return page_with(request, template, {**frame, **context})

@@ -1,0 +1,76 @@
+"""Errors in the reader's words: a page per kind, no stack trace, nothing about the inside."""
+
+import logging
+
+from litestar import Request
+from litestar.datastructures import State
+from litestar.exceptions import HTTPException, NotAuthorizedException
+from litestar.response import Template
+from litestar.types import ExceptionHandlersMap
+
+from competition.accounts.services import LinkInvalidError
+from competition.accounts.winner_services import TooManyAttemptsError
+from competition.web.pages import page
+from competition.web.security import ForeignOriginError
+
+LOGGER = logging.getLogger("xinglu.web")
+KNOWN = {400, 403, 404, 422, 429, 500}
+FORBIDDEN = 403
+METHOD_NOT_ALLOWED = 405
+TOO_MANY_REQUESTS = 429
+SERVER_ERROR = 500
+
+
+def _error(
+    request: Request[object, object, State], status: int, name: str, *problems: str
+) -> Template:
+    return page(
+        request,
+        "web/error.html",
+        status_code=status,
+        status=status,
+        heading=f"error.{name}",
+        text=f"error.{name}_text",
+        problems=problems,
+    )
+
+
+def show_http_error(request: Request[object, object, State], error: HTTPException) -> Template:
+    """Show the page of an expected error; one that has none reads like the nearest."""
+    status = error.status_code
+    if isinstance(error, ForeignOriginError):
+        return _error(request, status, "origin")
+    if isinstance(error, NotAuthorizedException):
+        winner = request.url.path.startswith("/winner")
+        return _error(request, status, "winner" if winner else "sign_in")
+    if status == METHOD_NOT_ALLOWED:
+        return _error(request, status, "404")
+    if status in KNOWN:
+        return _error(request, status, str(status))
+    return _error(request, status, "500" if status >= SERVER_ERROR else "400")
+
+
+def show_fault(request: Request[object, object, State], error: Exception) -> Template:
+    """Record an unexpected error with its trace and show a page without it."""
+    LOGGER.error("%s %s failed", request.method, request.url.path, exc_info=error)
+    return _error(request, SERVER_ERROR, "500")
+
+
+def show_bad_link(request: Request[object, object, State], _: LinkInvalidError) -> Template:
+    """Say that a one-time link was used, is over or never existed."""
+    return _error(request, FORBIDDEN, "link")
+
+
+def show_throttle(request: Request[object, object, State], error: TooManyAttemptsError) -> Template:
+    """Ask for patience, and tell programs for how long."""
+    answer = _error(request, TOO_MANY_REQUESTS, "429")
+    answer.headers["Retry-After"] = str(error.seconds)
+    return answer
+
+
+EXCEPTION_HANDLERS: ExceptionHandlersMap = {
+    LinkInvalidError: show_bad_link,
+    TooManyAttemptsError: show_throttle,
+    HTTPException: show_http_error,
+    Exception: show_fault,
+}

@@ -1,0 +1,64 @@
+"""Who may call a route: a guard on each one, or its name in PUBLIC with the reason."""
+
+from collections.abc import Callable
+
+from litestar.connection import ASGIConnection
+from litestar.datastructures import State
+from litestar.exceptions import NotAuthorizedException, PermissionDeniedException
+from litestar.handlers.base import BaseRouteHandler
+
+from competition.accounts.rules import AccountRole
+from competition.web.visitor import visitor_of
+
+Guard = Callable[[ASGIConnection[BaseRouteHandler, object, object, State], BaseRouteHandler], None]
+
+#: Routes that need no sign-in, by handler name, each with the reason.
+PUBLIC = {
+    "home": "the front door shows nothing of a season",
+    "style": "the design system shows invented samples only",
+    "static_file": "style sheets and scripts hold no data",
+    "alive": "supervisors ask whether the server answers",
+    "sign_in": "whoever holds a one-time link has no session yet",
+    "confirm_sign_in": "the one-time link is what is checked",
+    "sign_out": "ends whatever session there is",
+    "verify_form": "anybody may verify a certificate",
+    "verify": "anybody may verify a certificate that lies before them",
+    "verify_token": "the QR code of a certificate opens it",
+    "winner_form": "a winner identifies by name, ID number and one-time code",
+    "enter_winner": "checks name, ID number and code, throttled",
+    "leave_winner": "ends whatever winner's session there is",
+    "winner_results": "checks the winner's own session",
+    "winner_result": "checks the winner's own session",
+    "winner_certificate": "checks the winner's own session",
+}
+
+EVERYONE = frozenset(AccountRole)
+RESULTS = frozenset(
+    {AccountRole.PROVINCE, AccountRole.ORGANISER, AccountRole.FINANCE, AccountRole.AUDITOR}
+)
+MONEY = frozenset({AccountRole.PROVINCE, AccountRole.FINANCE, AccountRole.AUDITOR})
+
+
+class Requires:
+    """A guard: signed in with at least one of these roles; objects are scoped by their queries."""
+
+    def __init__(self, roles: frozenset[AccountRole]) -> None:
+        """Ask for one of the roles."""
+        self.roles = roles
+
+    def __call__(
+        self,
+        connection: ASGIConnection[BaseRouteHandler, object, object, State],
+        _handler: BaseRouteHandler,
+    ) -> None:
+        """Raise 401 for strangers and 403 for accounts without such a role."""
+        visitor = visitor_of(connection)
+        if visitor.signed_in is None:
+            raise NotAuthorizedException
+        if not visitor.has_any(self.roles):
+            raise PermissionDeniedException
+
+
+signed_in = Requires(EVERYONE)
+sees_results = Requires(RESULTS)
+sees_money = Requires(MONEY)

@@ -1,0 +1,84 @@
+"""Who looks at a page: language, theme and, when signed in, the account with its grants."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+from litestar.connection import ASGIConnection
+from litestar.datastructures import State
+
+from competition.accounts.rules import AccountRole, Grant
+from competition.web.language import Language, language_of
+
+THEMES = ("light", "dark")
+LANGUAGE_COOKIE = "language"
+THEME_COOKIE = "theme"
+SESSION_COOKIE = "xinglu_session"
+WINNER_COOKIE = "xinglu_winner"
+
+Connection = ASGIConnection[Any, Any, Any, State]
+
+
+class SignedIn(msgspec.Struct, frozen=True):
+    """An account with a living session; `token` is the secret of its cookie."""
+
+    account: int
+    name: str
+    grants: tuple[Grant, ...]
+    token: str
+
+
+class Visitor(msgspec.Struct, frozen=True):
+    """The reader of a page; `here` is the path of the page without its query."""
+
+    language: Language
+    theme: str
+    here: str
+    signed_in: SignedIn | None = None
+
+    @property
+    def name(self) -> str:
+        """The name of the signed-in person, or nothing."""
+        return self.signed_in.name if self.signed_in else ""
+
+    def may(
+        self, roles: Iterable[AccountRole], season: int | None = None, event: int | None = None
+    ) -> bool:
+        """Say whether one of the roles is granted for the season (and event) of these ids."""
+        wanted = frozenset(roles)
+        grants = self.signed_in.grants if self.signed_in else ()
+        return any(grant.role in wanted and grant.covers(season, event) for grant in grants)
+
+    def has_any(self, roles: Iterable[AccountRole]) -> bool:
+        """Say whether one of the roles is granted for anything at all."""
+        wanted = frozenset(roles)
+        grants = self.signed_in.grants if self.signed_in else ()
+        return any(grant.role in wanted for grant in grants)
+
+    def sees_season(self, roles: Iterable[AccountRole], season: int) -> bool:
+        """Say whether one of the roles reaches into the season: wholly, or one of its events."""
+        wanted = frozenset(roles)
+        grants = self.signed_in.grants if self.signed_in else ()
+        return any(
+            grant.role in wanted
+            and (grant.season == season or (grant.season is None and grant.event is None))
+            for grant in grants
+        )
+
+
+def visitor_of(connection: Connection) -> Visitor:
+    """Give the visitor that the session middleware found, or a stranger where it did not run."""
+    found = connection.scope["state"].get("visitor")
+    return found if isinstance(found, Visitor) else stranger(connection)
+
+
+def stranger(connection: Connection) -> Visitor:
+    """Read language and theme of somebody who is not signed in."""
+    theme = connection.query_params.get("theme") or connection.cookies.get(THEME_COOKIE, "")
+    return Visitor(
+        language=language_of(
+            connection.query_params.get("lang"), connection.cookies.get(LANGUAGE_COOKIE)
+        ),
+        theme=theme if theme in THEMES else "",
+        here="/" + connection.url.path.lstrip("/"),
+    )

@@ -1,0 +1,102 @@
+"""The web application: every room's routes, the protections around them, the open database."""
+
+import os
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+
+from litestar import Litestar
+from litestar.datastructures import State
+from litestar.plugins.jinja import JinjaTemplateEngine
+from litestar.template import TemplateConfig
+
+from certificates.issuing import controllers as issuing
+from certificates.verification import controllers as verification
+from competition.accounts import controllers as accounts
+from competition.plan import controllers as plan
+from competition.storage.database import Database
+from competition.storage.opening import open_database
+from competition.web import controllers as web
+from competition.web.errors import EXCEPTION_HANDLERS
+from competition.web.pages import template_environment
+from competition.web.security import OriginCheck, set_headers
+from competition.web.sessions import SessionMiddleware
+from competition.web.static import StaticFiles, static_file
+from judging.awards import controllers as awards
+from judging.awards.rules.money import capital_text, ten_thousands_text
+from judging.ranking import controllers as ranking
+from xinglu.housekeeping import housekeeping
+from xinglu.settings import Settings, settings_from
+
+TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
+LARGEST_FORM = 100_000
+
+ROUTES = (
+    web.home,
+    web.alive,
+    web.style,
+    static_file,
+    accounts.sign_in,
+    accounts.confirm_sign_in,
+    accounts.sign_out,
+    plan.season_list,
+    plan.plan,
+    awards.season_overview,
+    awards.titles,
+    awards.promotions,
+    awards.bonuses,
+    awards.pool,
+    ranking.event_results,
+    ranking.why_this_place,
+    ranking.medal_table,
+    verification.verify_form,
+    verification.verify,
+    verification.verify_token,
+    issuing.winner_form,
+    issuing.enter_winner,
+    issuing.leave_winner,
+    issuing.winner_results,
+    issuing.winner_result,
+    issuing.winner_certificate,
+)
+
+
+def create_app(settings: Settings | None = None, database: Database | None = None) -> Litestar:
+    """Build the application.
+
+    Without settings they come from the environment. Without an open database the application opens
+    its own at start and closes it at the end.
+    """
+    used = settings or settings_from(os.environ)
+    static = StaticFiles(TEMPLATES / "static")
+    environment = template_environment(TEMPLATES, static)
+    environment.globals.update(capital=capital_text, ten_thousands=ten_thousands_text)
+    return Litestar(
+        route_handlers=ROUTES,
+        middleware=[OriginCheck(), SessionMiddleware()],
+        before_send=[set_headers],
+        exception_handlers=EXCEPTION_HANDLERS,
+        template_config=TemplateConfig(instance=JinjaTemplateEngine.from_environment(environment)),
+        lifespan=[_opened(used, database)],
+        state=State({"static": static, "public_url": used.public_url}),
+        openapi_config=None,
+        request_max_body_size=LARGEST_FORM,
+    )
+
+
+def _opened(
+    settings: Settings, given: Database | None
+) -> Callable[[Litestar], AbstractAsyncContextManager[None]]:
+    @asynccontextmanager
+    async def lifespan(app: Litestar) -> AsyncIterator[None]:
+        if given is not None:
+            app.state.database = given
+            async with housekeeping(given):
+                yield
+            return
+        async with open_database(settings.storage) as database:
+            app.state.database = database
+            async with housekeeping(database):
+                yield
+
+    return lifespan
