@@ -17,6 +17,8 @@ from piccolo.querystring import QueryString
 from competition.storage.problems import TransactionError
 from competition.storage.transaction import Dialect, current_transaction
 
+# Piccolo asks only whether SQLite knows RETURNING; databases without it are refused when opened.
+_MODERN = 99.0
 _WRITING_FOR: ContextVar[Dialect | None] = ContextVar("xinglu_dialect", default=None)
 
 
@@ -64,12 +66,12 @@ class ForwardingEngine(Engine[BaseTransaction]):
         return await current_transaction().records(ddl, ())
 
     async def get_version(self) -> float:
-        """Give no version: there is no server of our own."""
-        return 0.0
+        """Give the version by which Piccolo chooses its SQL."""
+        return _MODERN
 
     def get_version_sync(self) -> float:
-        """Give no version: there is no server of our own."""
-        return 0.0
+        """Give the version by which Piccolo chooses its SQL."""
+        return _MODERN
 
     async def prep_database(self) -> None:
         """Prepare nothing."""

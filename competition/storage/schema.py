@@ -6,9 +6,9 @@ is RESTRICT, not null and indexed, and a constraint stands inside CREATE TABLE, 
 table and attribute.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from enum import StrEnum
-from typing import Any, ClassVar
+from typing import Any
 
 from piccolo.columns import (
     BigInt,
@@ -21,7 +21,7 @@ from piccolo.columns import (
     Timestamptz,
 )
 from piccolo.columns.base import Column, OnDelete, OnUpdate
-from piccolo.constraints import Check, Constraint, Unique
+from piccolo.constraints import Check, Constraint
 from piccolo.table import Table
 
 from competition.storage.engine import ENGINE, schema_dialect
@@ -33,13 +33,11 @@ _NO_DEFAULT = " DEFAULT null"
 class StoredTable(Table):
     """A table of ours: a big whole-number key, and the engine that follows the transaction."""
 
-    registry: ClassVar[dict[str, type["StoredTable"]]] = {}
     id = BigSerial(primary_key=True)
 
     def __init_subclass__(cls, tablename: str | None = None, **options: Any) -> None:  # noqa: ANN401 - Piccolo's options
-        """Register the table under its name."""
+        """Give every table our engine."""
         super().__init_subclass__(tablename=tablename, db=ENGINE, **options)
-        StoredTable.registry[cls._meta.tablename] = cls
 
 
 def text(*, null: bool = False) -> Text:
@@ -98,7 +96,7 @@ def one_of_enum(column: str, codes: type[StrEnum], *, empty: bool = False) -> Ch
 
 
 def decimal(column: str) -> Check:
-    """Check that a text column holds a decimal number `-?\\d+(\\.\\d+)?`; NULL passes."""
+    """Check that a text column holds a decimal number like -12.50; NULL passes."""
     return Check(
         f"{column} <> '' AND ltrim({column}, '-0123456789.') = '' "
         f"AND {column} NOT LIKE '_%-%' AND {column} NOT LIKE '%.%.%' "
@@ -110,18 +108,6 @@ def decimal(column: str) -> Check:
 def constraint_name(table: type[StoredTable], constraint: Constraint) -> str:
     """Give the name of a constraint in the database: table and attribute."""
     return f"{table._meta.tablename}_{constraint._meta.name}"  # noqa: SLF001 - Piccolo's API
-
-
-def unique_constraint_name(columns: Sequence[str]) -> str:
-    """Give our name of the unique constraint on `table.column` …, or the columns themselves."""
-    names = [column.rpartition(".") for column in columns]
-    table = StoredTable.registry.get(names[0][0])
-    for constraint in table._meta.constraints if table else ():  # noqa: SLF001 - Piccolo's API
-        if isinstance(constraint, Unique) and _columns_of(constraint) == [
-            name[2] for name in names
-        ]:
-            return constraint_name(table, constraint)  # type: ignore[arg-type]  # not None here
-    return "unique:" + ",".join(columns)
 
 
 def create_statements(table: type[StoredTable], dialect: Dialect) -> list[str]:
@@ -145,8 +131,3 @@ def create_statements(table: type[StoredTable], dialect: Dialect) -> list[str]:
 
 def _column_ddl(column: Column) -> str:
     return column.ddl.removesuffix(_NO_DEFAULT)
-
-
-def _columns_of(constraint: Unique) -> list[str]:
-    names: list[str] = constraint.get_column_names()  # type: ignore[no-untyped-call]  # Piccolo's
-    return names

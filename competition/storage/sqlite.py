@@ -7,6 +7,7 @@ is also where many waiting saves could be committed as one group.
 import asyncio
 import contextlib
 import os
+import re
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -20,7 +21,6 @@ from competition.storage.database import ConnectionDatabase
 from competition.storage.keys import Keyring
 from competition.storage.locking import FileLock
 from competition.storage.problems import ConstraintError, DatabaseUnreachableError
-from competition.storage.schema import unique_constraint_name
 from competition.storage.transaction import Dialect, Row, Transaction, question_marks
 
 T = TypeVar("T")
@@ -29,6 +29,7 @@ READERS = 4
 _ROWS_PER_STATEMENT = 200
 _MOST_VALUES = 32_000
 _BUSY_SECONDS = 10
+_UNIQUE = re.compile(r'CONSTRAINT "(\w+)" UNIQUE \(([^)]*)\)')
 
 # Piccolo reads integers through Decimal, ten times slower.
 sqlite3.register_converter("INTEGER", int)
@@ -61,7 +62,8 @@ class SqliteConnection:
         try:
             return work(self._connection)
         except sqlite3.IntegrityError as error:
-            raise ConstraintError(_constraint_name(str(error)), str(error)) from error
+            name = _constraint_name(self._connection, str(error))
+            raise ConstraintError(name, str(error)) from error
 
     def _open(self) -> sqlite3.Connection:
         connection = sqlite3.connect(
@@ -229,13 +231,26 @@ def _insert_sql(table: str, columns: Sequence[str], rows: int) -> str:
     return f'INSERT INTO "{table}" ({names}) VALUES {values}'  # noqa: S608 - names of our tables
 
 
-def _constraint_name(message: str) -> str:
+def _constraint_name(connection: sqlite3.Connection, message: str) -> str:
     """Read the constraint's name out of SQLite's message; unique ones are told by their columns."""
     kind, _, rest = message.partition(" constraint failed: ")
     if kind == "UNIQUE":
-        return unique_constraint_name(rest.split(", "))
+        return _unique_name(connection, rest.split(", "))
     if kind == "CHECK":
         return rest
     if kind == "NOT NULL":
         return f"not_null:{rest}"
     return "foreign_key" if message.startswith("FOREIGN KEY") else message
+
+
+def _unique_name(connection: sqlite3.Connection, columns: Sequence[str]) -> str:
+    """Find the unique constraint on `table.column` … in the table's own definition."""
+    table = columns[0].partition(".")[0]
+    found = connection.execute(
+        "SELECT sql FROM sqlite_master WHERE type = 'table' AND name = ?", [table]
+    ).fetchone()
+    wanted = ", ".join(f'"{column.partition(".")[2]}"' for column in columns)
+    for name, over in _UNIQUE.findall(found[0] if found else ""):
+        if over == wanted:
+            return str(name)
+    return "unique:" + ",".join(columns)
