@@ -45,10 +45,9 @@ def draw_certificates(
 ) -> Iterator[Outcome]:
     """Yield the PDF of each face in order, or the TextError that kept it from being drawn.
 
-    GlyphMissingError and UnprintableTextError are TextErrors; both name the character.  `workers`
-    is the number of processes, by default one for each processor when there are many faces.  Where
-    processes cannot be started, or one dies, the rest is drawn in this one.  The bytes do not
-    depend on the number of processes.
+    `workers` is the number of processes, by default one for each processor when there are many
+    faces.  Where processes cannot be started, or one dies, the rest is drawn in this one.  The
+    bytes do not depend on the number of processes.
     """
     source = iter(faces)
     head = list(islice(source, _WORTH_A_PROCESS))

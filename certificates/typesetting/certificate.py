@@ -24,7 +24,7 @@ from certificates.typesetting.colour import (
     stroke,
 )
 from certificates.typesetting.document import FontSet, Paper
-from certificates.typesetting.fonts import Style, chain, refuse_unprintable
+from certificates.typesetting.fonts import OverlongTextError, Style, chain, refuse_unprintable
 from certificates.typesetting.ornament import HEIGHT, SEAL_CENTRE, WIDTH, ornament_objects
 from certificates.typesetting.paragraphs import Line, Span, break_lines, units_of
 from certificates.typesetting.paths import number
@@ -38,6 +38,10 @@ _BODY_BOTTOM: Final = 212.0
 """The lowest baseline of the closing sentence, above the QR code and the place of the seal."""
 _BODY_SIZES: Final = (20.0, 19.0, 18.0, 17.0, 16.0, 15.0, 14.0, 13.0, 12.0, 11.0, 10.0, 9.0, 8.0)
 _LEADING: Final = 1.7
+_SMALLEST_NAME: Final = 12.0
+"""A name that would need smaller type than this is set in two lines."""
+_CLOSEST_LEADING: Final = 1.25
+_SMALLEST_TYPE: Final = 5.0
 _QR: Final = (115.0, 112.0, 76.0)
 _SPACE: Final = 0.09
 """Tracking in ems from which readers take a gap for a space unless they are told the text."""
@@ -99,8 +103,9 @@ class _Type(NamedTuple):
 def draw_certificate(face: CertificateFace) -> bytes:
     """Return the PDF of one certificate; the same face gives the same bytes.
 
-    Raises GlyphMissingError for a character no font has and UnprintableTextError for a control,
-    bidirectional or zero-width character, both naming the character.
+    Raises GlyphMissingError for a character no font has, UnprintableTextError for a control,
+    bidirectional or zero-width character, both naming the character, and OverlongTextError for a
+    text that would be too small to read.
     """
     _check(face)
     shared = _shared(
@@ -187,7 +192,10 @@ def _show(fonts: FontSet, text: str, x: float, y: float, style: _Type) -> str:
 
 
 def _fitted(text: str, style: _Type, room: float) -> tuple[_Type, float]:
-    """Return the type, shrunk until a text fits the room in points, and the width of the text."""
+    """Return the type, shrunk until a text fits the room in points, and the text's width.
+
+    Raises OverlongTextError when nobody could read the type any more.
+    """
     ems = chain(style.style).width(text, 1)
     gaps = max(len(text) - 1, 0)
     width = ems * style.size + gaps * style.tracking
@@ -197,6 +205,8 @@ def _fitted(text: str, style: _Type, room: float) -> tuple[_Type, float]:
         shrink = min(1.0, room / width) if width else 1.0
         style = style._replace(size=style.size * shrink, tracking=tracking * shrink)
         width *= shrink
+    if style.size < _SMALLEST_TYPE:
+        raise OverlongTextError(text)
     return style, width
 
 
@@ -231,15 +241,13 @@ def _name_line(fonts: FontSet, face: CertificateFace) -> list[str]:
     caption = _Type("hei", 9.6, GREY)
     label_width = chain("hei").width(label, caption.size)
     room = _MEASURE - suffix_width - 14 - (label_width + 16 if label else 0)
-    style, width = _fitted(face.name, _Type("kai", 25, INK, 2.2, bold=True), room)
+    large = _Type("kai", 25, INK, 2.2, bold=True)
     lines = [face.name]
-    if style.size < 12:  # noqa: PLR2004 - points; smaller type reads badly at arm's length
+    if chain("kai").width(face.name, _SMALLEST_NAME) > room:
         lines = _halves(face.name)
-        fits = [_fitted(line, _Type("kai", 14, INK, 0.6, bold=True), room) for line in lines]
-        style = min((one for one, _ in fits), key=lambda one: one.size)
-        width = max(
-            chain("kai").width(one, style.size) + len(one) * style.tracking for one in lines
-        )
+        large = _Type("kai", 14, INK, 0.6, bold=True)
+    style = min((_fitted(line, large, room)[0] for line in lines), key=lambda one: one.size)
+    width = max(chain("kai").width(line, style.size) + len(line) * style.tracking for line in lines)
     lift = (len(lines) - 1) * style.size * 1.15
     shown = [
         _show(fonts, line, _LEFT, _NAME_BASELINE + lift - index * style.size * 1.15, style)
@@ -270,15 +278,15 @@ def _halves(name: str) -> list[str]:
 def _sentence(fonts: FontSet, body: tuple[Span, ...], closing: str) -> list[str]:
     """Return the sentence and the closing one, in the largest type that keeps to its box."""
     units = units_of(body, lambda text: chain("kai").width(text, 1))
+    room = _BODY_TOP - _BODY_BOTTOM
     for size in _BODY_SIZES:
         lines = break_lines(units, _MEASURE / size, indent=2)
-        height = (len(lines) - (0 if closing else 1)) * size * _LEADING
-        if height <= _BODY_TOP - _BODY_BOTTOM:
+        steps = max(1, len(lines) - (0 if closing else 1))
+        leading = min(size * _LEADING, room / steps)
+        if leading >= size * (_LEADING if size > _BODY_SIZES[-1] else _CLOSEST_LEADING):
             break
     else:
-        height = _BODY_TOP - _BODY_BOTTOM
-        size = _BODY_SIZES[-1]
-    leading = min(size * _LEADING, height / max(1, len(lines) - (0 if closing else 1)))
+        raise OverlongTextError("".join(text for text, _ in body))
     shown: list[str] = []
     y = _BODY_TOP
     for line in lines:

@@ -44,11 +44,12 @@ LINKS: Final[dict[Style, tuple[Path, ...]]] = {
 }
 """The faces of each style, best first; those of Debian packages may be absent."""
 
+_QUOTED: Final = 30
 _REFUSED_CATEGORIES: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
 
 class TextError(ValueError):
-    """A text that cannot be put on paper; `character` is the first offending one."""
+    """A text that cannot be put on paper; `character` is the (first) one that it is about."""
 
     def __init__(self, message: str, character: str) -> None:
         """Say what is wrong, and with which character."""
@@ -88,6 +89,20 @@ class UnprintableTextError(TextError):
     def __reduce__(self) -> tuple[type[UnprintableTextError], tuple[str]]:
         """Travel between processes with its argument."""
         return UnprintableTextError, (self.character,)
+
+
+class OverlongTextError(TextError):
+    """A text that would have to be set too small to read to fit its place."""
+
+    def __init__(self, text: str) -> None:
+        """Quote the beginning of the text."""
+        shown = text if len(text) <= _QUOTED else f"{text[:_QUOTED]}……"
+        super().__init__(f"文字过长（{len(text)} 字），版面放不下：{shown}", text[:1])
+        self.text = text
+
+    def __reduce__(self) -> tuple[type[OverlongTextError], tuple[str]]:
+        """Travel between processes with its argument."""
+        return OverlongTextError, (self.text,)
 
 
 def refuse_unprintable(text: str) -> None:

@@ -19,6 +19,7 @@ read back.
 from __future__ import annotations
 
 from struct import unpack_from
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
 
 import reportlab
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 KNOWN_VERSION: Final = (5, 1)
 _ENTRIES_PER_BLOCK: Final = 100
+_ONCE: Final = Lock()
 
 
 class ReportLabChangedError(RuntimeError):
@@ -149,8 +151,12 @@ def apply() -> None:
     Raises ReportLabChangedError when reportlab is another version or a repair does not cure its
     fault.
     """
-    if getattr(ttfonts, "xinglu_repaired", False):
-        return
+    with _ONCE:
+        if not getattr(ttfonts, "xinglu_repaired", False):
+            _apply()
+
+
+def _apply() -> None:
     version = tuple(int(part) for part in reportlab.__version__.split(".")[:2])
     _require(version == KNOWN_VERSION, "another version")
     _require(_probe_attributes(), "internals renamed")

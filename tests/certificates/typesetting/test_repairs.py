@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 
@@ -85,7 +86,7 @@ def findings(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, ob
             [sys.executable, "-c", PROBE, state, str(font)],
             check=True,
             capture_output=True,
-            env={"PYTHONPATH": ":".join(sys.path)},
+            env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
         )
         found[state] = json.loads(done.stdout)
     return found
