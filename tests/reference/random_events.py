@@ -26,6 +26,9 @@ OCCUPATIONS = ["电工", "焊工", ""]
 DELEGATIONS = ["济南", "青岛", "NA", "=1+1", "山东能源集团"]
 DIVISIONS = ["worker", "worker", "teacher", "student", "open"]
 
+WIDE = "600"  # the largest mark of the events with one aspect, whose totals are whole and apart
+FLOORS = ["1", "2", "3", "524", "527"]
+
 
 def chance(rng: Random, percent: int) -> bool:
     """Be true so often."""
@@ -76,6 +79,10 @@ def is_single(row: Row) -> bool:
 
 def random_scheme(rng: Random) -> tuple[list[Row], dict[str, Any]]:
     """Make scheme.csv and the modules of event.toml; one aspect at least is required."""
+    if chance(rng, 25):
+        aspect = {"module": "M", "aspect": "X", "name": "总评", "kind": "measurement", "max": WIDE}
+        more = {"judges": "1", "method": "", "criterion": "", "required": ""}
+        return [{**aspect, **more}], {"M": {"name": "总评"}}
     rows = []
     modules: dict[str, Any] = {}
     for module in ["theory", "practical", "M3"][: rng.randint(1, 3)]:
@@ -103,6 +110,8 @@ def random_mark(rng: Random, aspect: Row, base: int) -> str:
         return str(max(0, min(3, base + rng.randint(0, 1))))
     if aspect["kind"] == "time":
         return rng.choice(["5399", "5400", "5400", "5400.5", "5401"])
+    if aspect["max"] == WIDE:
+        return str(rng.randint(520, 532))
     least = float(aspect.get("min") or "0")
     values = ["1", "1", "2", "2", "1.5", "2.0", "1.125", "1.005", "1.375"]
     if least < 0:
@@ -196,7 +205,7 @@ def random_toml(rng: Random, files: Files, kind: str, modules: dict[str, Any]) -
         scaled = ["670", "700", "710", "500", "490"]
         for name in ("floor", "excellence"):
             if chance(rng, 40):
-                toml["medals"][name] = rng.choice(scaled if "scale" in toml else ["1", "2", "3"])
+                toml["medals"][name] = rng.choice(scaled if "scale" in toml else FLOORS)
     if chance(rng, 60):
         toml["prizes"] = random_prizes(rng)
     by = random_keys(rng, files, total=chance(rng, 85))

@@ -209,8 +209,7 @@ def prize_group(field: list[Entry], setting: dict[str, Any]) -> None:
             for prize in PRIZES:
                 if prize in setting:
                     line = Fraction(setting[prize])
-                    inside = [(other.score.total or Fraction(0)) >= line for other in sharing]
-                    tests.append((prize, inside))
+                    tests.append((prize, [(entry.score.total or Fraction(0)) >= line]))
         else:
             for prize, last in zip(PRIZES, prize_lines(size, setting), strict=True):
                 tests.append((prize, places_inside(sharing, last)))
