@@ -149,13 +149,16 @@ class FontChain:
         return open_face(self.links[link])
 
     def _find(self, character: str) -> Placed | None:
+        category = unicodedata.category(character)
+        if category == "Co":  # what a private code means is known to its owner only
+            return None
         code_point = ord(character)
         for link, path in enumerate(self.links):
             if link and not path.exists():
                 continue
             face = open_face(path)
             glyph = face.glyph_number(code_point)
-            if glyph:
+            if glyph and (category == "Zs" or face.glyph(glyph).outline):  # seen, or a space
                 return Placed(link, glyph, face.advance(glyph) / face.units_per_em)
         return None
 

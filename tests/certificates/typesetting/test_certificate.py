@@ -263,5 +263,11 @@ def test_a_title_with_markup_stays_text_in_the_metadata() -> None:
     assert metadata.dc_creator == ["甲&乙"]
 
 
+def test_everything_is_drawn_as_vectors() -> None:
+    pdf = draw_certificate(FACE)
+    assert b"/Subtype /Image" not in pdf
+    assert b"/Subtype/Image" not in pdf
+
+
 def test_a_certificate_stays_below_eighty_kilobytes() -> None:
     assert len(draw_certificate(FACE)) < 80_000

@@ -78,6 +78,15 @@ def test_a_missing_character_is_named_once_and_stops_drawing() -> None:
         fonts.width("王\U0003134b", 10)
 
 
+def test_a_private_or_invisible_character_counts_as_missing() -> None:
+    assert chain("kai").missing("王\ue000\uf8ff\u3164\u115f\u00a0\u3000伟") == (
+        "\ue000",
+        "\uf8ff",
+        "\u3164",
+        "\u115f",
+    )
+
+
 def test_widths_are_those_of_the_font_file() -> None:
     fonts = shipped_only("hei")
     font = whole(FONT_FOLDER / "XingluHei-Regular.ttf")
