@@ -18,13 +18,13 @@ from judging.awards.rules.money import capital_text
 _SIGNATURES = ("制表", "复核", "财务负责人", "批准")
 _COUNT = Field("序号", 28, "center")
 _AMOUNT = Field("金额（元）", 60, "right")
-_CLAUSE = Field("条款", 74, once=True)
+_CLAUSE = Field("条款", 82, once=True)
 _WHY = Field("说明", 160)
 _PAYMENT = (
-    Field("收款户名", 50),
-    Field("开户行", 46),
-    Field("账号", 70, code=True),
-    Field("税务处理及依据", 46),
+    Field("收款户名", 50, room=22),
+    Field("开户行", 46, room=26),
+    Field("账号", 70, code=True, room=24),
+    Field("税务处理及依据", 46, room=20),
 )
 """Filled in by finance, empty here."""
 _DECISION = (Field("结论", 44, "center"), Field("理由", 66, "center"))
@@ -61,8 +61,8 @@ def bonus_sheet(
         )
 
     fields = (
-        Field("届次、项目或赛项", 92),
-        Field("奖牌", 44, "center"),
+        Field("届次、项目或赛项", 98),
+        Field("奖牌", 38, "center"),
         Field("奖励对象", 50, "center"),
         Field("姓名或名称", 86),
         Field("证件号码或机构代码", 104, "center", code=True),

@@ -119,4 +119,4 @@ def _remark(texts: Texts, rules: EventRules, standing: Standing) -> str:
     if standing.separated_by in ("", first):
         return ""
     names = [key_name_by_text(texts, rules, key) for key in (first, standing.separated_by)]
-    return f"{names[0]}相同，按{names[1]}列后"
+    return f"{names[0]}相同，以“{names[1]}”定先后"

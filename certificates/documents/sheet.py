@@ -42,6 +42,8 @@ class Field(msgspec.Struct, frozen=True):
     """Its share of the width on paper, compared with the other columns; roughly points."""
     align: Literal["left", "center", "right"] = "left"
     code: bool = False
+    room: int = 0
+    """In characters: the least width in the workbook, for what is typed in later."""
     once: bool = False
     """On paper a value that all rows share is said once, in the subtitle."""
 

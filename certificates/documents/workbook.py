@@ -129,8 +129,13 @@ class _Worksheet:
         """Give the width of each column in characters, as its longest text asks for it."""
         every = [[field.title for field in self.section.fields]]
         every += [[plain(cell) for cell in row] for row in self.section.rows]
-        columns = zip(*every, strict=True)
-        return [max(_NARROWEST, min(_WIDEST, max(map(_width, column)) + 2.5)) for column in columns]
+        if self.section.closing:
+            every.append([plain(cell) for cell in self.section.closing])
+        texts = zip(*every, strict=True)
+        return [
+            max(_NARROWEST, field.room, min(_WIDEST, max(map(_width, column)) + 2.5))
+            for field, column in zip(self.section.fields, texts, strict=True)
+        ]
 
     def _set_widths(self) -> None:
         first, last = _HEADER_ROW + 1, _HEADER_ROW + max(1, len(self.section.rows))
