@@ -1,0 +1,1 @@
+"""Lists as workbooks and papers, read back by other programs."""
