@@ -45,8 +45,12 @@ _SMALLEST_TYPE: Final = 5.0
 _QR: Final = (115.0, 112.0, 76.0)
 _SPACE: Final = 0.09
 """Tracking in ems from which readers take a gap for a space unless they are told the text."""
-_ALWAYS_IN_HEI: Final = "0123456789*X-ABCDEFGHIJKLMNOPQRSTUVWYZ〔〕号第鲁技能："
+_NUMBER_CAPTION: Final = "证书编号"
+_QR_CAPTION: Final = "扫描二维码核验真伪"
+_SPECIMEN_CAPTION: Final = "样张，不作凭证"
+_ALWAYS_IN_HEI: Final = "0123456789*X-ABCDEFGHIJKLMNOPQRSTUVWYZ〔〕号第鲁技能：身份证"
 """Characters of most identity codes and numbers, kept in the shared subset."""
+_ALWAYS_IN_KAI: Final = "同志"
 
 
 class CertificateFace(msgspec.Struct, frozen=True, kw_only=True):
@@ -156,8 +160,10 @@ def _shared(  # noqa: PLR0913, PLR0917 - the key of what is kept, one argument f
 ) -> _Shared:
     """Lay out what certificates of one kind share."""
     fonts = FontSet("S")
-    for character in _ALWAYS_IN_HEI:
+    for character in _ALWAYS_IN_HEI + _NUMBER_CAPTION + _QR_CAPTION + _SPECIMEN_CAPTION:
         fonts.place("hei", character)
+    for character in _ALWAYS_IN_KAI:
+        fonts.place("kai", character)
     before: list[str] = []
     if specimen:
         before += _watermark(fonts)
@@ -328,11 +334,11 @@ def _proof(fonts: FontSet, face: CertificateFace) -> list[str]:
     if face.verify_url is not None and code:
         shown.append(qr_operators(face.verify_url, x, y, size))
         left = x + size + 13
-        shown.append(_show(fonts, "扫描二维码核验真伪", left, y + 19, caption))
+        shown.append(_show(fonts, _QR_CAPTION, left, y + 19, caption))
     elif face.specimen:
-        shown.append(_show(fonts, "样张，不作凭证", left, y + 19, caption))
+        shown.append(_show(fonts, _SPECIMEN_CAPTION, left, y + 19, caption))
     if face.number:
         fitted, _ = _fitted(face.number, value, SEAL_CENTRE[0] - 130 - left)
-        shown.append(_show(fonts, "证书编号", left, y + 62, caption))
+        shown.append(_show(fonts, _NUMBER_CAPTION, left, y + 62, caption))
         shown.append(_show(fonts, face.number, left, y + 46, fitted))
     return shown
