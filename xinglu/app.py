@@ -80,6 +80,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
         lifespan=[_opened(used, database)],
         state=State({"static": static, "public_url": used.public_url}),
         openapi_config=None,
+        logging_config=None,
         request_max_body_size=LARGEST_FORM,
     )
 

@@ -1,0 +1,1 @@
+"""Pages through the whole application, against a real database."""

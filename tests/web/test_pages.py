@@ -1,0 +1,164 @@
+"""What pages show, to whom, and that nothing in the data breaks them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.architecture.test_routes import MATRIX
+from tests.web.seasons import BOLD, IDS, IMAGE
+
+if TYPE_CHECKING:
+    import httpx
+
+    from tests.web.conftest import Served
+
+PAGES = {
+    "season_list": "/seasons",
+    "plan": "/seasons/2026/plan",
+    "season_overview": "/seasons/2026",
+    "event_results": "/seasons/2026/events/turning",
+    "why_this_place": "/seasons/2026/events/turning/entries/W2",
+    "medal_table": "/seasons/2026/medals",
+    "titles": "/seasons/2026/titles",
+    "promotions": "/seasons/2026/promotions",
+    "pool": "/seasons/2026/pool",
+    "bonuses": "/seasons/2026/bonuses",
+}
+LONG_NUMBER = re.compile(r"(?<![0-9])([0-9]{15}|[0-9]{17}[0-9Xx])(?![0-9])")
+
+
+def text_of(answer: httpx.Response) -> str:
+    """Give the text of a page without tags and runs of white space."""
+    return " ".join(re.sub(r"<[^>]+>", " ", answer.text).split())
+
+
+async def test_each_role_opens_the_pages_of_the_matrix_and_no_other(served: Served) -> None:
+    """Signed out 401, without the role 403, with it 200."""
+    assert set(PAGES) == set(MATRIX)
+    async with served.client() as stranger:
+        for path in PAGES.values():
+            assert (await stranger.get(path)).status_code == 401
+    for role in ("province", "organiser", "judge", "finance", "auditor"):
+        async with served.signed_in(role) as client:
+            for name, path in PAGES.items():
+                expected = 200 if role in MATRIX[name] else 403
+                assert ((await client.get(path)).status_code, name) == (expected, name)
+
+
+async def test_another_season_and_another_event_do_not_exist(served: Served) -> None:
+    """A grant for one season or one event makes everything else a 404."""
+    async with served.signed_in("organiser-2026") as client:
+        assert (await client.get("/seasons/2026")).status_code == 200
+        for path in PAGES.values():
+            if path not in {"/seasons", PAGES["bonuses"]}:
+                assert (await client.get(path.replace("2026", "2025"))).status_code == 404
+        assert "/seasons/2025" not in (await client.get("/seasons")).text
+    async with served.signed_in("organiser-event") as client:
+        assert (await client.get("/seasons/2026/events/selection")).status_code == 200
+        assert (await client.get("/seasons/2026/events/turning")).status_code == 404
+        overview = (await client.get("/seasons/2026")).text
+        assert "events/selection" in overview
+        assert "events/turning" not in overview
+        assert "events/turning" not in (await client.get("/seasons/2026/titles")).text
+
+
+async def test_names_are_escaped_and_no_page_shows_an_id_number(served: Served) -> None:
+    """`<b>=1+1` and <img …> are text; 15 or 18 digits in a run appear nowhere but in unit codes."""
+    async with served.signed_in("province") as client:
+        for path in PAGES.values():
+            answer = await client.get(path)
+            assert BOLD not in answer.text
+            assert IMAGE not in answer.text
+            assert "<script>alert" not in answer.text
+            assert not LONG_NUMBER.search(answer.text), path
+            assert all(number not in answer.text for number in IDS.values())
+        listed = await client.get(PAGES["event_results"])
+        assert "&lt;b&gt;=1+1" in listed.text
+        assert "&lt;img src=x onerror=&#34;alert(1)&#34;&gt;" in listed.text
+        assert "王䶮𫖯" in listed.text
+
+
+async def test_no_page_has_inline_code_or_style(served: Served) -> None:
+    """What the Content-Security-Policy would block is not there in the first place."""
+    async with served.signed_in("province") as client:
+        for path in (*PAGES.values(), "/", "/style", "/verify", "/winner", "/nowhere"):
+            text = (await client.get(path)).text
+            assert not re.search(r"\sstyle=|<style|\son[a-z]+=\"|javascript:", text), path
+            assert re.findall(r"<script[^>]*>(.*?)</script>", text, re.DOTALL) == [""], path
+            assert not re.findall(r"(?:src|href)=\"(?:https?:)?//", text), path
+
+
+async def test_the_explanation_goes_down_to_the_marks(served: Served) -> None:
+    """W1 in figures: 90 × 0.30 + 91.70 × 0.70 = 91.19, the panel without 10.0 and 8.5."""
+    async with served.signed_in("province") as client:
+        text = (await client.get("/seasons/2026/events/turning/entries/W1")).text
+    plain = " ".join(re.sub(r"<[^>]+>", " ", text).split())
+    assert "理论知识 90.00 × 0.30 27.0000" in plain
+    assert "技能操作 91.70 × 0.70 64.1900" in plain
+    assert "合计（未修约） 91.1900" in plain
+    assert re.findall(r"<del>([^<]+)</del>", text) == ["8.5", "10.0"]
+    assert "9.17 × 10" in plain
+
+
+async def test_the_explanation_compares_with_the_nearest_better_entry(served: Served) -> None:
+    """W2 lost 1.50 points and stands behind W1 on the total; the deduction is told."""
+    async with served.signed_in("province") as client:
+        plain = text_of(await client.get("/seasons/2026/events/turning/entries/W2"))
+        assert "1 总分 85.50 91.19 在此分出先后" in plain
+        assert "扣分或加分 超时&lt;b&gt;=1+1 -1.50" in plain
+        tied = text_of(await client.get("/seasons/2026/events/turning/entries/W4"))
+        assert "2 个单元并列第 3 名" in tied
+        guest = text_of(await client.get("/seasons/2026/events/turning/entries/G1"))
+        assert "不占名次" in guest
+        absent = text_of(await client.get("/seasons/2026/events/turning/entries/A1"))
+        assert "状态为“缺席”" in absent
+        missing = await client.get("/seasons/2026/events/turning/entries/W9")
+        assert missing.status_code == 404
+
+
+async def test_what_waits_for_a_ruling_is_listed_first(served: Served) -> None:
+    """The tie at rank 3 waits for titles and leads to its explanation."""
+    async with served.signed_in("province") as client:
+        plain = text_of(await client.get("/seasons/2026"))
+    assert plain.count("待裁定 称号") == 2
+    assert "线上同分" in plain
+
+
+async def test_filters_narrow_lists_and_totals(served: Served) -> None:
+    """Search, class, division, decision and reason; sums follow the filter."""
+    async with served.signed_in("province") as client:
+        events = text_of(await client.get("/seasons/2026?q=机器人"))
+        assert "显示 1 条，共 2 条" in events
+        by_class = text_of(await client.get("/seasons/2026?class=selection"))
+        assert "显示 1 条，共 2 条" in by_class
+        none = text_of(await client.get("/seasons/2026?division=teacher"))
+        assert "没有符合条件的记录" in none
+        refused = text_of(await client.get("/seasons/2026/bonuses?decision=refuse"))
+        assert "合计 零元整" in refused
+        everything = text_of(await client.get("/seasons/2026/bonuses"))
+        assert "同一单位" in everything
+        titles = text_of(await client.get("/seasons/2026/titles?reason=DISQUALIFIED"))
+        assert "显示 1 条" in titles
+
+
+async def test_pages_speak_english_when_asked_and_remember_it(served: Served) -> None:
+    """`?lang=en` answers in English and sets the cookie; Chinese is the default."""
+    async with served.client() as client:
+        assert '<html lang="zh-CN">' in (await client.get("/")).text
+        assert '<html lang="en">' in (await client.get("/?lang=en")).text
+        assert '<html lang="en">' in (await client.get("/verify")).text
+        assert '<html lang="zh-CN">' in (await client.get("/verify?lang=zh")).text
+        assert 'data-theme="dark"' in (await client.get("/?theme=dark")).text
+        assert "data-theme" not in (await client.get("/?theme=<x>&lang=zh")).text.split(">")[1]
+
+
+@pytest.mark.parametrize("role", ["province", "judge"])
+async def test_english_pages_have_every_text(served: Served, role: str) -> None:
+    """Every page of a role renders in English too."""
+    async with served.signed_in(role) as client:
+        for name, path in PAGES.items():
+            expected = 200 if role in MATRIX[name] else 403
+            assert (await client.get(f"{path}?lang=en")).status_code == expected

@@ -1,0 +1,88 @@
+"""Headers, static files and errors: the same protections on every answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import httpx
+
+from competition.web.security import HEADERS, same_origin
+
+if TYPE_CHECKING:
+    import pytest
+
+    from tests.web.conftest import Served
+
+
+async def test_every_answer_carries_the_protecting_headers(client: httpx.AsyncClient) -> None:
+    """Pages, errors, redirects and static files alike; pages are never kept by a cache."""
+    for path in ("/", "/seasons", "/nowhere", "/v/unknown", "/sign-in/x"):
+        answer = await client.get(path)
+        for name, value in HEADERS.items():
+            assert answer.headers[name] == value
+        assert answer.headers["cache-control"] == "no-store"
+    policy = HEADERS["content-security-policy"]
+    assert "unsafe" not in policy
+    assert policy.startswith("default-src 'none'")
+
+
+async def test_static_files_are_kept_for_a_year_and_asked_again_after_a_change(
+    served: Served, client: httpx.AsyncClient
+) -> None:
+    """The URL carries the digest; an ETag answers 304; an older digest is not kept."""
+    url = served.app.state.static.url("css/base.css")
+    answer = await client.get(url)
+    assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert answer.headers["content-type"] == "text/css; charset=utf-8"
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    again = await client.get(url, headers={"if-none-match": answer.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    old = await client.get("/static/0000000000000000/css/base.css")
+    assert (old.content, old.headers["cache-control"]) == (answer.content, "no-cache")
+    for name in ("/static/x/../../pyproject.toml", "/static/x/%2e%2e/web/base.html", "/static/x/y"):
+        assert (await client.get(name)).status_code == 404
+
+
+async def test_errors_speak_the_readers_words(client: httpx.AsyncClient) -> None:
+    """404, a wrong method and a sign-in that is missing are pages with a way on."""
+    assert "没有这个页面" in (await client.get("/nowhere")).text
+    assert (await client.post("/seasons")).status_code == 405
+    assert "请先登录" in (await client.get("/seasons")).text
+    assert "No such page" in (await client.get("/nowhere?lang=en")).text
+    assert 'href="/evil.test?' in (await client.get("http://xinglu.test//evil.test")).text
+
+
+async def test_a_fault_is_recorded_but_not_shown(
+    served: Served, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Where the inside breaks, the reader gets a sentence and the log gets the trace."""
+    async with served.signed_in("province") as client:
+        static = served.app.state.static
+        served.app.state.static = None
+        try:
+            answer = await client.get(static.url("css/base.css"))
+        finally:
+            served.app.state.static = static
+    assert answer.status_code == 500
+    assert "系统出了差错" in answer.text
+    assert "Traceback" not in answer.text
+    assert "AttributeError" not in answer.text
+    assert caplog.records[0].name == "xinglu.web"
+
+
+async def test_a_form_that_is_too_large_is_refused(client: httpx.AsyncClient) -> None:
+    """Nobody fills the memory with a form."""
+    answer = await client.post("/verify", data={"number": "x" * 200_000, "token": "y"})
+    assert answer.status_code == 413
+
+
+def test_the_origin_check_knows_old_and_new_browsers() -> None:
+    """Sec-Fetch-Site decides where it is sent, Origin else, and neither means no browser."""
+    assert same_origin("same-origin", "", "a.test")
+    assert same_origin("none", "", "a.test")
+    assert not same_origin("cross-site", "http://a.test", "a.test")
+    assert not same_origin("same-site", "http://a.test", "a.test")
+    assert same_origin("", "http://a.test:8000", "a.test:8000")
+    assert not same_origin("", "http://a.test:9000", "a.test:8000")
+    assert not same_origin("", "null", "a.test")
+    assert same_origin("", "", "a.test")
