@@ -1,7 +1,6 @@
 """Checks of identity documents, organisation codes and names as people type them."""
 
 import re
-import unicodedata
 
 from stdnum.cn import ric, uscc
 
@@ -11,7 +10,12 @@ _RESIDENT = re.compile(r"\d{17}[\dX]", re.ASCII)
 _SCIENTIFIC = re.compile(r"\d(\.\d+)?[eE]\+?\d+", re.ASCII)
 _HMT_PREFIXES = ("81", "82", "83")
 _SEPARATORS = str.maketrans({"\u2022": "·", "\u30fb": "·", "\u2027": "·"})
-_FORBIDDEN_FORMATS = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+REPLACEMENT = "\ufffd"
+#: Controls, surrogates, line separators, invisible formats (Unicode Cc, Cs, Zl, Zp, Cf), U+FFFD.
+_FORBIDDEN = re.compile(
+    "[\x00-\x1f\x7f-\x9f\xad\u0600-\u0605\u061c\u06dd\u070f\u180e\u200b-\u200f\u2028-\u202e"
+    "\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb\ufffd\U0001d173-\U0001d17a\U000e0001-\U000e007f]"
+)
 
 
 def is_valid_id(id_type: IdType, id_number: str) -> bool:
@@ -45,10 +49,9 @@ def normalise_name(name: str) -> str:
 
 
 def forbidden_character(text: str) -> str | None:
-    """Give the first control, bidirectional or zero-width character, which no cell may hold."""
-    if text.isprintable() and text.isascii():
-        return None
-    for character in text:
-        if unicodedata.category(character) in {"Cc", "Cs"} or _FORBIDDEN_FORMATS.match(character):
-            return character
-    return None
+    """Give the first control, bidirectional or zero-width character, or trace of a lost one.
+
+    No cell may hold any of them.
+    """
+    found = _FORBIDDEN.search(text)
+    return None if found is None else found[0]

@@ -1,7 +1,9 @@
 """Checks that need the whole: panels of every entry, and rulings that must answer something."""
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+import msgspec
 
 from competition.people.rules import LegalEntities, RecognisedBase
 from competition.registration.rules import Status
@@ -28,47 +30,78 @@ _FAULT_MESSAGES = {
 }
 
 
-def check_events(
-    events: Sequence[ReadEvent], findings: Findings
-) -> dict[str, Scoring]:
-    """Score every event and note what kept an entry from being scored."""
+class RulingTargets(msgspec.Struct, frozen=True):
+    """What rulings can be held against, as far as it was read without problems.
+
+    `events` are all event codes (None when events.csv could not be read), `clean_events` those
+    whose folder has no problem; `worldskills` and `bases` say that these tables were read.
+    """
+
+    events: set[str] | None
+    clean_events: frozenset[str]
+    worldskills: bool
+    bases: bool
+
+
+class RulingRows(msgspec.Struct, frozen=True):
+    """Where the rulings of a season stand: the label of their table and the row of each."""
+
+    label: str
+    rows: Sequence[int]
+
+
+def check_events(events: Sequence[ReadEvent], findings: Findings) -> dict[str, Scoring]:
+    """Score every event and note what kept an entry from being scored.
+
+    What follows from a problem that is known already is not noted again.
+    """
     scorings = {}
     for event in events:
         given = event.input
         scoring = score_event(
             given.rules.scheme, given.entries, given.marks, given.coefficients, given.adjustments
         )
-        for fault in scoring.faults:
-            if (fault.entry, fault.aspect) in event.flawed_cells:
-                continue
-            _note_fault(event, fault, findings)
         scorings[given.event.event] = scoring
+        if event.sure and scoring.faults:
+            _note_faults(event, scoring.faults, findings)
     return scorings
 
 
-def _note_fault(event: ReadEvent, fault: ScoringFault, findings: Findings) -> None:
+def _note_faults(event: ReadEvent, faults: Iterable[ScoringFault], findings: Findings) -> None:
     scheme = event.input.rules.scheme
-    aspect = next(item for item in scheme.aspects if item.aspect == fault.aspect)
-    row = 0
-    if fault.fault in (PanelFault.TWO_FOR_SINGLE, PanelFault.SPREAD):
-        last = fault.marks[-1]
-        row = next(
-            number
-            for number, mark in zip(event.mark_rows, event.input.marks, strict=True)
-            if mark is last
+    aspects = {aspect.aspect: aspect for aspect in scheme.aspects}
+    rows = {id(mark): row for row, mark in zip(event.mark_rows, event.input.marks, strict=True)}
+    noted = [
+        fault
+        for fault in faults
+        if (fault.entry, fault.aspect) not in event.flawed_cells
+        and fault.aspect not in event.unsure_aspects
+    ]
+    missing: Counter[tuple[str, str]] = Counter()
+    for fault in noted:
+        if fault.fault is PanelFault.TOO_FEW:
+            number = aspects[fault.aspect].judges - len(fault.marks)
+            missing["entry", fault.entry] += number
+            missing["aspect", fault.aspect] += number
+    for fault in noted:
+        if fault.fault is PanelFault.TOO_FEW and any(
+            0 < missing[place] <= event.misplaced[place]
+            for place in (("entry", fault.entry), ("aspect", fault.aspect))
+        ):
+            continue
+        two = fault.fault in (PanelFault.TWO_FOR_SINGLE, PanelFault.SPREAD)
+        findings.add(
+            event.marks_label,
+            rows[id(fault.marks[-1])] if two else 0,
+            "mark",
+            _FAULT_MESSAGES[fault.fault],
+            entry=fault.entry,
+            aspect=fault.aspect,
+            found=len(fault.marks),
+            wanted=aspects[fault.aspect].judges,
+            judges="、".join(mark.judge for mark in fault.marks),
+            limit=scheme.judgement_spread,
         )
-    findings.add(
-        event.marks_label,
-        row,
-        "mark",
-        _FAULT_MESSAGES[fault.fault],
-        entry=fault.entry,
-        aspect=fault.aspect,
-        found=len(fault.marks),
-        wanted=aspect.judges,
-        judges="、".join(mark.judge for mark in fault.marks),
-        limit=scheme.judgement_spread,
-    )
 
 
 class _RulingCheck:
@@ -89,40 +122,42 @@ class _RulingCheck:
 def check_rulings(
     season: Season,
     scorings: Mapping[str, Scoring],
-    label: str,
-    rows: Sequence[int],
+    known: RulingTargets,
+    rows: RulingRows,
     findings: Findings,
 ) -> None:
     """Note rulings that answer nothing or with a value that is no answer."""
     keys = [(ruling.kind, ruling.event, ruling.entry) for ruling in season.rulings]
-    check = _RulingCheck(label, dict(zip(keys, rows, strict=True)), findings)
+    check = _RulingCheck(rows.label, dict(zip(keys, rows.rows, strict=True)), findings)
     ties: dict[str, list[Ruling]] = defaultdict(list)
-    events = {event.event.event: event for event in season.events}
     projects = {
-        (project.ruling_event, project.entry): project for project in projects_of(season.worldskills)
+        (project.ruling_event, project.entry): project
+        for project in projects_of(season.worldskills)
     }
     entities = LegalEntities(season.organisations)
     for ruling in season.rulings:
         if ruling.kind is RulingKind.TIE:
-            if ruling.event in events:
+            if known.events is None or ruling.event in known.events:
                 ties[ruling.event].append(ruling)
             else:
-                check.problem(
-                    ruling, "event", "dangling", value=ruling.event, target="events.csv"
-                )
+                check.problem(ruling, "event", "dangling", value=ruling.event, target="events.csv")
         elif ruling.kind is RulingKind.BASE and not ruling.event:
-            _check_grant_ruling(season, ruling, entities, check)
+            if known.bases:
+                _check_grant_ruling(season, ruling, entities, check)
+        elif not known.worldskills:
+            continue
         elif (project := projects.get((ruling.event, ruling.entry))) is None:
-            target = "worldskills.csv"
             value = f"{ruling.event} {ruling.entry}"
-            check.problem(ruling, "event", "dangling", value=value, target=target)
+            check.problem(ruling, "event", "dangling", value=value, target="worldskills.csv")
         elif ruling.kind is RulingKind.BASE:
-            _check_base_ruling(season, ruling, project, entities, check)
+            if known.bases:
+                _check_base_ruling(season, ruling, project, entities, check)
         else:
             _check_two_ruling(ruling, project, entities, check)
-    for code, found in ties.items():
-        if code in scorings and not scorings[code].faults:
-            _check_ties(events[code], scorings[code], found, check)
+    for event in season.events:
+        code = event.event.event
+        if code in ties and code in known.clean_events and not scorings[code].faults:
+            _check_ties(event, scorings[code], ties[code], check)
 
 
 def _check_yes_no(ruling: Ruling, check: _RulingCheck) -> None:
@@ -215,10 +250,18 @@ def _check_ties(
         ]
         last = rank + len(tied) - 1
         places = sorted(ruling.value for ruling in found)
-        if len(found) != len(tied) or places != sorted(str(place) for place in range(rank, last + 1)):
+        if len(found) != len(tied) or places != sorted(
+            str(place) for place in range(rank, last + 1)
+        ):
             entries = "、".join(standing.entry.entry for standing in tied)
             check.problem(
-                found[0], "value", "ruling_places", rank=rank, entries=entries, first=rank, last=last
+                found[0],
+                "value",
+                "ruling_places",
+                rank=rank,
+                entries=entries,
+                first=rank,
+                last=last,
             )
 
 

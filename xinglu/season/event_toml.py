@@ -53,8 +53,8 @@ class EventSettings(msgspec.Struct, frozen=True):
         )
 
 
-def read_event_settings(toml: TomlTable, aspects: Sequence[Aspect]) -> EventSettings:
-    """Read the settings; `aspects` are what keys and modules refer to."""
+def read_event_settings(toml: TomlTable, aspects: Sequence[Aspect] | None) -> EventSettings:
+    """Read the settings; `aspects` are what keys and modules refer to, None when not known."""
     total = toml.table("total")
     total_decimals = 2
     if total is not None:
@@ -93,34 +93,37 @@ def read_event_settings(toml: TomlTable, aspects: Sequence[Aspect]) -> EventSett
     return settings
 
 
-def _modules(toml: TomlTable, aspects: Sequence[Aspect]) -> tuple[Module, ...]:
+def _modules(toml: TomlTable, aspects: Sequence[Aspect] | None) -> tuple[Module, ...]:
     table = toml.table("modules", required=True)
-    wanted = dict.fromkeys(aspect.module for aspect in aspects)
+    if table is None:
+        return ()
+    wanted = dict.fromkeys(aspect.module for aspect in aspects or ())
     modules = []
-    for code in table.keys() if table is not None else ():
-        part = table.table(code) if table is not None else None
-        if part is None or table is None:
+    for code in table.keys():
+        part = table.table(code)
+        if part is None:
+            wanted.pop(code, None)
             continue
         if not is_code(code):
             table.problem(code, "code", value=code)
-        elif code not in wanted and aspects:
+        elif aspects is not None and code not in wanted:
             table.problem(code, "no_aspects")
         weight = part.number("weight")
         name = part.text("name", default=code)
         modules.append(Module(code, name, ONE if weight is None else weight, part.number("pass")))
         part.done()
-    known = {module.module for module in modules}
+        wanted.pop(code, None)
     for code in wanted:
-        if table is not None and code and code not in known:
-            table.problem(code, "missing_key")
+        if is_code(code):
+            table.problem(code, "module_missing", value=code)
     return tuple(modules)
 
 
-def _rank_keys(rank: TomlTable, aspects: Sequence[Aspect]) -> tuple[RankKey, ...]:
+def _rank_keys(rank: TomlTable, aspects: Sequence[Aspect] | None) -> tuple[RankKey, ...]:
     known = {
-        KeyKind.MODULE: {aspect.module for aspect in aspects},
-        KeyKind.CRITERION: {aspect.criterion for aspect in aspects if aspect.criterion},
-        KeyKind.ASPECT: {aspect.aspect for aspect in aspects},
+        KeyKind.MODULE: {aspect.module for aspect in aspects or ()},
+        KeyKind.CRITERION: {aspect.criterion for aspect in aspects or () if aspect.criterion},
+        KeyKind.ASPECT: {aspect.aspect for aspect in aspects or ()},
     }
     texts = rank.words("by", required=True)
     if rank.has("by") and not texts:
@@ -132,7 +135,7 @@ def _rank_keys(rank: TomlTable, aspects: Sequence[Aspect]) -> tuple[RankKey, ...
         if kind is None or (kind is KeyKind.TOTAL) == bool(colon):
             rank.problem("by", "rank_key", value=text)
             continue
-        if kind is not KeyKind.TOTAL and code not in known[kind]:
+        if kind is not KeyKind.TOTAL and aspects is not None and code not in known[kind]:
             rank.problem("by", "dangling", value=text, target="scheme.csv")
             continue
         keys.append(RankKey(text, kind, code, text.startswith("-")))
@@ -168,16 +171,24 @@ def _prizes(toml: TomlTable) -> PrizeRules | None:
     if table is None:
         return None
     method = table.choice("method", PrizeMethod)
+    sure = table.get("method") in list(PrizeMethod)
     values: list[Exact] = []
     for key in ("first", "second", "third"):
         value = table.number(key, required=True)
-        if value is not None and method is not PrizeMethod.THRESHOLDS:
-            whole = value.digits % 10**value.decimals == 0
-            if value.digits < 0 or (method is PrizeMethod.COUNTS and not whole):
-                table.problem(key, "whole", value=exact_text(value), low=0, high=MOST_PLACES)
+        if value is not None and sure:
+            _check_prize(table, key, method, value)
         values.append(value or ZERO)
     excellence = table.word("excellence", ("half",), default="none")
     rounding = table.choice("rounding", Rounding, default=Rounding.FLOOR)
     ties = table.choice("ties", PrizeTies, default=PrizeTies.ALL)
     table.done()
     return PrizeRules(method, tuple(values), excellence == "half", rounding, ties)
+
+
+def _check_prize(table: TomlTable, key: str, method: PrizeMethod, value: Exact) -> None:
+    one = 10**value.decimals
+    if method is PrizeMethod.COUNTS:
+        if value.digits % one or not 0 <= value.digits <= MOST_PLACES * one:
+            table.problem(key, "whole", value=exact_text(value), low=0, high=MOST_PLACES)
+    elif method is PrizeMethod.RATIO and not 0 <= value.digits <= one:
+        table.problem(key, "share", value=exact_text(value))

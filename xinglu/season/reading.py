@@ -1,6 +1,6 @@
 """Read a season folder: every table typed, every problem noted, nothing left half checked."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator
 from pathlib import Path
 
 import msgspec
@@ -30,11 +30,11 @@ from judging.awards.rules.inputs import (
 from judging.awards.rules.worldskills import edition_year
 from judging.ranking.rules.event_rules import Medal
 from judging.ranking.rules.scoring import Scoring
-from xinglu.season.checking import check_events, check_rulings
+from xinglu.season.checking import RulingRows, RulingTargets, check_events, check_rulings
 from xinglu.season.event_reading import EVENT_TABLES, EventReader, ReadEvent
 from xinglu.season.model import Season
 from xinglu.season.problems import Findings, Problem
-from xinglu.season.rows import Keys, Row, Table, city_code
+from xinglu.season.rows import Keys, Row, Table, city_code, is_code
 from xinglu.season.season_toml import SeasonSettings, read_season_settings
 from xinglu.season.sheets import Folder
 
@@ -78,8 +78,15 @@ class ReadSeason(msgspec.Struct, frozen=True):
 def read_season(folder: Path) -> ReadSeason:
     """Read and check a season folder; `season` is None when there is any problem."""
     findings = Findings()
-    if not folder.is_dir():
-        findings.add(folder.name or str(folder), 0, "", "missing_folder")
+    name = folder.name or str(folder)
+    try:
+        message = None if folder.is_dir() else "not_a_folder"
+        if message and not folder.exists():
+            message = "no_such_folder"
+    except OSError:
+        message = "no_such_folder"
+    if message:
+        findings.add(name, 0, "", message)
         return ReadSeason(None, {}, findings.sorted_problems(), ())
     return _SeasonReader(folder, findings).read()
 
@@ -88,15 +95,16 @@ class _SeasonReader:
     """Reads one folder."""
 
     def __init__(self, root: Path, findings: Findings) -> None:
-        self._root = root
         self._findings = findings
         self._folder = Folder(root, "", "season.xlsx", findings)
         self._codes: set[str] = set()
-        self._labels: dict[str, str] = {}
+        self._unsure_events: set[str] = set()
         self._ruling_rows: list[int] = []
 
     def read(self) -> ReadSeason:
-        settings = read_season_settings(self._root, self._findings)
+        if self._folder.path.name in self._findings.broken:
+            return self._answer(None, {})
+        settings = read_season_settings(self._folder, self._findings)
         organisations = self._organisations()
         events = self._events()
         holders = self._title_holders()
@@ -109,9 +117,8 @@ class _SeasonReader:
         rulings = self._rulings()
         issued = self._issued()
         read_events = self._read_events(events, settings)
-        self._warn_of_unknown_files(events)
+        self._warn_of_unknown_files(self._folder, SEASON_TABLES, ("season.toml", "events"))
         scorings = check_events(read_events, self._findings)
-        label = self._labels.get("rulings", "rulings.csv")
         if settings is None:
             return self._answer(None, scorings)
         season = Season(
@@ -133,20 +140,31 @@ class _SeasonReader:
             rulings=tuple(rulings),
             issued=tuple(issued),
         )
-        check_rulings(season, scorings, label, self._ruling_rows, self._findings)
+        known = RulingTargets(
+            {event.event for event in events} if self._folder.is_whole("events") else None,
+            frozenset(event.input.event.event for event in read_events if event.clean),
+            worldskills=self._folder.is_whole("worldskills"),
+            bases=self._folder.is_whole("bases"),
+        )
+        check_rulings(
+            season,
+            scorings,
+            known,
+            RulingRows(self._folder.label_of("rulings"), self._ruling_rows),
+            self._findings,
+        )
         return self._answer(season, scorings)
 
     def _answer(self, season: Season | None, scorings: dict[str, Scoring]) -> ReadSeason:
         problems = self._findings.sorted_problems()
-        warnings = tuple(sorted(self._findings.warnings))
+        warnings = self._findings.sorted_warnings()
         return ReadSeason(None if problems else season, scorings, problems, warnings)
 
     def _rows(self, name: str) -> Iterator[Row]:
-        sheet = self._folder.open(name, required=name in REQUIRED_TABLES)
-        if sheet is None:
-            return
-        self._labels[name] = sheet.label
-        yield from Table(sheet, *SEASON_TABLES[name], self._findings)
+        required = name in REQUIRED_TABLES
+        sheet = self._folder.open(name, required=required, may_be_blank=name == "organisations")
+        if sheet is not None:
+            yield from Table(sheet, *SEASON_TABLES[name], self._findings)
 
     def _organisations(self) -> list[Organisation]:
         keys = Keys()
@@ -170,12 +188,16 @@ class _SeasonReader:
         return organisations
 
     def _check_organisation(self, row: Row, column: str, code: str) -> None:
-        if code and code not in self._codes:
-            row.problem(column, "dangling", value=code, target="organisations.csv")
+        if code and code not in self._codes and self._folder.is_whole("organisations"):
+            row.problem(column, "dangling", value=code, target=self._target("organisations"))
+
+    def _target(self, table: str) -> str:
+        return self._folder.label_of(table)
 
     def _events(self) -> list[Event]:
         keys = Keys(codes=True)
         events = []
+        known = {"pool"}
         feeds: list[tuple[Row, str]] = []
         for row in self._rows("events"):
             tags = row.text("tags").replace("；", ";").split(";")
@@ -192,12 +214,15 @@ class _SeasonReader:
             )
             if event.feeds:
                 feeds.append((row, event.feeds))
-            if event.event and keys.add(row, "event", event.event):
-                events.append(event)
-        known = {event.event for event in events} | {"pool"}
+            if event.event:
+                known.add(event.event)
+                if is_code(event.event) and keys.add(row, "event", event.event):
+                    events.append(event)
+                    if row.flawed:
+                        self._unsure_events.add(event.event)
         for row, target in feeds:
-            if target not in known:
-                row.problem("feeds", "dangling", value=target, target="events.csv")
+            if target not in known and self._folder.is_whole("events"):
+                row.problem("feeds", "dangling", value=target, target=self._target("events"))
         return events
 
     def _title_holders(self) -> list[TitleHolder]:
@@ -243,7 +268,8 @@ class _SeasonReader:
     def _worldskills(self, teams: list[ExpertTeam]) -> list[WorldSkillsPlayer]:
         keys = Keys()
         known = {(team.team, team.edition, team.skill) for team in teams}
-        first: dict[tuple[str, str, str], tuple[int, WorldSkillsPlayer]] = {}
+        teams_known = self._folder.is_whole("expert_teams")
+        first: dict[tuple[str, str, str, str], tuple[int, str]] = {}
         players = []
         for row in self._rows("worldskills"):
             player = WorldSkillsPlayer(
@@ -262,14 +288,17 @@ class _SeasonReader:
             self._check_organisation(row, "base", player.base)
             self._check_organisation(row, "sending_unit", player.sending_unit)
             team = (player.expert_team, player.edition, player.skill)
-            if player.expert_team and team not in known:
-                value = " ".join(team)
-                row.problem("expert_team", "dangling", value=value, target="expert_teams.csv")
+            if all(team) and team not in known and teams_known:
+                value, target = " ".join(team), self._target("expert_teams")
+                row.problem("expert_team", "dangling", value=value, target=target)
             project = (player.edition, player.skill, player.entry)
-            number, other = first.setdefault(project, (row.row_number, player))
             for column in ("medal", "skill_name"):
-                if getattr(other, column) != getattr(player, column):
-                    row.problem(column, "disagree", row=number, value=getattr(other, column))
+                text = row.raw(column)
+                if not all(project) or not text or (column == "medal" and text not in list(Medal)):
+                    continue
+                number, said = first.setdefault((*project, column), (row.row_number, text))
+                if said != text:
+                    row.problem(column, "disagree", row=number, value=said)
             if keys.add(row, "id_number", *project, player.id_number):
                 players.append(player)
         return players
@@ -336,6 +365,8 @@ class _SeasonReader:
                 row.text("value", required=True),
                 row.text("document", required=True),
             )
+            if row.flawed:
+                continue
             if keys.add(row, "kind", ruling.kind, ruling.event, ruling.entry):
                 rulings.append(ruling)
                 self._ruling_rows.append(row.row_number)
@@ -360,49 +391,83 @@ class _SeasonReader:
                 issued.append(certificate)
         return issued
 
-    def _read_events(
-        self, events: list[Event], settings: SeasonSettings | None
-    ) -> list[ReadEvent]:
+    def _read_events(self, events: list[Event], settings: SeasonSettings | None) -> list[ReadEvent]:
+        if not events:
+            return []
+        name = self._folder.child("events")
+        if name is None or not _is_folder(self._folder.path / name):
+            message = "missing_folder" if name is None else "not_a_folder"
+            self._findings.add(name or "events", 0, "", message)
+            return []
+        parent = Folder(self._folder.path / name, f"{name}/", "", self._findings)
         ruleset = load_ruleset(settings.ruleset) if settings and settings.ruleset else None
         read = []
         for event in events:
-            reader = EventReader(self._root, event, self._findings)
-            found = reader.read(
-                members_needed=ruleset is not None and _gives_awards(ruleset, event),
-                members_exact=settings is None or settings.options.members == "exact",
-            )
-            if found is None:
+            found = parent.child(event.event)
+            path = parent.path / (found or event.event)
+            label = parent.label + path.name
+            if found is None or not _is_folder(path):
+                self._findings.add(label, 0, "", "not_a_folder" if found else "missing_folder")
                 continue
-            target = "organisations.csv"
-            for row, code in found.employers:
-                if code not in self._codes:
-                    self._findings.add(
-                        found.members_label, row, "employer", "dangling", value=code, target=target
-                    )
-            line = None if ruleset is None else ruleset.title_line(event.event_class)
-            if line is not None and line.medals and found.input.rules.medals is None:
-                self._findings.warn(f"events/{event.event}/event.toml", 0, "medals", "no_medals")
-            read.append(found)
+            folder = Folder(path, f"{label}/", "event.xlsx", self._findings)
+            if label in self._findings.broken:
+                continue
+            if (answer := self._read_event(folder, event, settings, ruleset)) is not None:
+                read.append(answer)
+        known = {event.event.lower() for event in events}
+        self._warn_of_unknown_names(parent, known)
         return read
 
-    def _warn_of_unknown_files(self, events: list[Event]) -> None:
-        season = {"season.toml", "season.xlsx", "events"}
-        season |= {f"{name}.csv" for name in SEASON_TABLES}
-        self._warn_below(self._root, "", season)
-        known = {event.event for event in events}
-        folder = self._root / "events"
-        if folder.is_dir():
-            self._warn_below(folder, "events/", known)
-            inside = {"event.toml", "event.xlsx", *(f"{name}.csv" for name in EVENT_TABLES)}
-            for event in sorted(known):
-                if (folder / event).is_dir():
-                    self._warn_below(folder / event, f"events/{event}/", inside)
+    def _read_event(
+        self,
+        folder: Folder,
+        event: Event,
+        settings: SeasonSettings | None,
+        ruleset: Ruleset | None,
+    ) -> ReadEvent | None:
+        sure = self._folder.is_whole("events") and event.event not in self._unsure_events
+        found = EventReader(folder, event, self._findings).read(
+            members_needed=sure and ruleset is not None and _gives_awards(ruleset, event),
+            members_exact=sure and settings is not None and settings.options.members == "exact",
+        )
+        self._warn_of_unknown_files(folder, EVENT_TABLES, ("event.toml",))
+        if found is None:
+            return None
+        target = self._target("organisations")
+        whole = self._folder.is_whole("organisations")
+        for row, code in found.employers:
+            if whole and code not in self._codes:
+                self._findings.add(
+                    found.members_label, row, "employer", "dangling", value=code, target=target
+                )
+        line = None if ruleset is None else ruleset.title_line(event.event_class)
+        if line is not None and line.medals and found.input.rules.medals is None:
+            self._findings.warn(f"{folder.label}event.toml", 0, "medals", "no_medals")
+        return found
 
-    def _warn_below(self, folder: Path, label: str, known: set[str]) -> None:
-        for item in sorted(folder.iterdir()):
-            documentation = item.name.upper().startswith(("README", "LICENSE", ".", "~$"))
-            if item.name not in known and not documentation:
-                self._findings.warn(label + item.name, 0, "", "unknown_file")
+    def _warn_of_unknown_files(
+        self, folder: Folder, tables: Iterable[str], others: tuple[str, ...]
+    ) -> None:
+        tables = tuple(tables)
+        known = {*others, folder.workbook_name, *(f"{table}.csv" for table in tables)}
+        self._warn_of_unknown_names(folder, known)
+        for key, sheet in folder.sheet_names.items():
+            if key not in tables:
+                label, allowed = folder.workbook_label, ", ".join(tables)
+                self._findings.warn(label, 0, "", "unknown_sheet", value=sheet, allowed=allowed)
+
+    def _warn_of_unknown_names(self, folder: Folder, known: Container[str]) -> None:
+        for name in folder.names:
+            documentation = name.upper().startswith(("README", "LICENSE", ".", "~$"))
+            if name.lower() not in known and not documentation:
+                self._findings.warn(folder.label + name, 0, "", "unknown_file")
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
 
 
 def _gives_awards(ruleset: Ruleset, event: Event) -> bool:

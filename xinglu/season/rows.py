@@ -1,12 +1,14 @@
 """Typed access to the rows of a table: every getter notes its own problem and goes on."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from datetime import date
 from enum import StrEnum
+from operator import itemgetter
 from typing import TypeVar
 
 from competition.people.identity import (
+    REPLACEMENT,
     forbidden_character,
     is_scientific,
     is_valid_id,
@@ -18,6 +20,7 @@ from competition.plan.rules import CITIES
 from judging.marking.rules.exact import ZERO, Exact, parse_exact
 from xinglu.season.problems import Findings
 from xinglu.season.sheets import Sheet, column_positions
+from xinglu.season.workbooks import LOST
 
 _CODE = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})-(\d{2})|/(\d{1,2})/(\d{1,2}))", re.ASCII)
@@ -27,6 +30,7 @@ _DEVICES = {"con", "prn", "aux", "nul"} | {
 }
 LONGEST_TEXT = 2000
 LONGEST_NAME = 200
+LONGEST_ID = 64
 NO_DATE = date(1, 1, 1)
 _PROVINCES = ("11 12 13 14 15 21 22 23 31 32 33 34 35 36 41 42 43 44 45 46 50 51 52 53 54 "
               "61 62 63 64 65 71 81 82").split()  # fmt: skip
@@ -79,9 +83,11 @@ class Row:
         self._cells = cells
         self._positions = positions
         self._findings = found
+        self.flawed = LOST in cells
 
     def problem(self, column: str, message: str, /, **values: object) -> None:
         """Note a problem in a column of this row."""
+        self.flawed = True
         self._findings.add(self.label, self.row_number, column, message, **values)
 
     def raw(self, column: str) -> str:
@@ -89,7 +95,8 @@ class Row:
         position = self._positions.get(column)
         if position is None or position >= len(self._cells):
             return ""
-        return self._cells[position]
+        text = self._cells[position]
+        return "" if text == LOST else text
 
     def text(self, column: str, *, required: bool = False, limit: int = LONGEST_TEXT) -> str:
         """Give free text without control characters."""
@@ -98,15 +105,26 @@ class Row:
             if required:
                 self._empty(column)
             return ""
-        if (character := forbidden_character(text)) is not None:
-            self.problem(column, "control", value=f"U+{ord(character):04X}")
         if len(text) > limit:
-            self.problem(column, "too_long", limit=limit)
+            self.problem(column, "too_long", found=len(text), limit=limit)
+        elif (character := forbidden_character(text)) is not None:
+            message = "lost_character" if character == REPLACEMENT else "control"
+            self.problem(column, message, value=f"U+{ord(character):04X}")
         return text
 
     def _empty(self, column: str) -> None:
-        if column in self._positions:
-            self.problem(column, "empty")
+        self.missing(column, "empty")
+
+    def missing(self, column: str, message: str) -> None:
+        """Note that a cell is empty, unless its column is not there or its value was LOST."""
+        position = self._positions.get(column)
+        if position is None or (position < len(self._cells) and self._cells[position] == LOST):
+            return
+        self.problem(column, message)
+
+    def warn(self, column: str, message: str, /, **values: object) -> None:
+        """Note a warning in a column of this row."""
+        self._findings.warn(self.label, self.row_number, column, message, **values)
 
     def name(self, column: str, *, required: bool = True) -> str:
         """Give a person's name with its separator normalised."""
@@ -119,6 +137,15 @@ class Row:
             self._empty(column)
         elif not is_code(text):
             self.problem(column, "code", value=text)
+        return text
+
+    def reference(self, column: str, known: Container[str], target: str) -> str:
+        """Give a code that must be `known`; `target` names its table, empty when not to check."""
+        text = self.raw(column)
+        if not text:
+            self._empty(column)
+        elif target and text not in known:
+            self.problem(column, "dangling", value=text, target=target)
         return text
 
     def choice(self, column: str, choices: type[Choice], default: Choice | None = None) -> Choice:
@@ -191,13 +218,21 @@ class Row:
 
     def identity(self, column: str, id_type: IdType | None, *, required: bool = True) -> str:
         """Give an ID number in canonical form, checked as its type asks."""
-        text = canonical_id(self.text(column, required=required, limit=64))
-        if not text:
-            return ""
+        text = canonical_id(self.text(column, required=required, limit=LONGEST_ID))
+        if not text or len(text) > LONGEST_ID or forbidden_character(text) is not None:
+            return text
         if is_scientific(text):
             self.problem(column, "scientific", value=text)
         elif id_type is not None and not is_valid_id(id_type, text):
-            self.problem(column, "id_check", value=text)
+            hmt = id_type is IdType.HMT_RESIDENCE
+            self.problem(
+                column,
+                "id_check",
+                value=text,
+                kind="港澳台居民居住证号" if hmt else "身份证号",
+                kind_english="residence permit" if hmt else "resident ID",
+                hint="，以 81、82、83 开头" if hmt else "",
+            )
         return text
 
     def organisation_code(self, column: str) -> str:
@@ -220,30 +255,55 @@ class Table:
     ) -> None:
         """Find the columns, noting wrong ones."""
         self.label = sheet.label
-        self._sheet = sheet
+        self._rows = sheet.rows
         self._findings = found
         self.positions = column_positions(sheet, required, optional, found)
         self._width = len(sheet.header)
+        self._nameless = [place for place, name in enumerate(sheet.header) if not name]
+        self._header_row = sheet.header_row
+
+    def _checked(self) -> Iterator[tuple[int, list[str]]]:
+        """Give every row, noting cells that stand under no column; none without a header."""
+        if not self.positions:
+            return
+        width, nameless = self._width, self._nameless
+        for number, cells in self._rows:
+            if len(cells) > width:
+                more = [cell for cell in cells[width:] if cell]
+                if more:
+                    value = ", ".join(more)
+                    self._findings.add(self.label, number, "", "extra_cells", value=value)
+            if nameless:
+                nameless = self._note_nameless(nameless, cells)
+            yield number, cells
+
+    def _note_nameless(self, nameless: list[int], cells: list[str]) -> list[int]:
+        """Note each column without a name once, where it first holds something."""
+        found = [place for place in nameless if place < len(cells) and cells[place]]
+        for place in found:
+            row = self._header_row
+            self._findings.add(self.label, row, "", "nameless_column", place=place + 1)
+        return [place for place in nameless if place not in found]
 
     def __iter__(self) -> Iterator[Row]:
         """Give every row that is not blank."""
-        for number, cells in self._sheet.rows:
-            if len(cells) > self._width and any(cells[self._width :]):
-                self._findings.add(self.label, number, "", "extra_cells")
+        for number, cells in self._checked():
             yield Row(self.label, number, cells, self.positions, self._findings)
 
-    def cells(self, *columns: str) -> Iterator[tuple[int, list[str]]]:
-        """Give row number and these columns' cells, quickly, for tables of millions of rows."""
+    def cells(self, *columns: str) -> Iterator[tuple[int, Sequence[str]]]:
+        """Give row number and these columns' cells, quickly, for tables of millions of rows.
+
+        Cells of a column that is not there are empty.
+        """
         width = self._width
-        positions = [self.positions.get(column, width) for column in columns]
-        padding = [""] * (width + 1)
-        for number, cells in self._sheet.rows:
-            if len(cells) > width:
-                if any(cells[width:]):
-                    self._findings.add(self.label, number, "", "extra_cells")
-                cells = cells[:width]  # noqa: PLW2901 - what lies beyond the header is cut off
-            row = cells + padding[len(cells) :]
-            yield number, [row[position] for position in positions]
+        pick = itemgetter(*(self.positions.get(column, width) for column in columns))
+        ragged = any(column not in self.positions for column in columns)
+        for number, cells in self._checked():
+            if ragged or len(cells) != width:
+                within = cells[:width]
+                yield number, pick(within + [""] * (width + 1 - len(within)))
+            else:
+                yield number, pick(cells)
 
 
 class Keys:

@@ -1,7 +1,6 @@
 """Read season.toml: title, year, ruleset, rulings, approval and pool."""
 
 from datetime import date
-from pathlib import Path
 
 import msgspec
 
@@ -15,6 +14,7 @@ from judging.awards.rules.inputs import (
     RulingOptions,
 )
 from xinglu.season.problems import Findings
+from xinglu.season.sheets import Folder
 from xinglu.season.toml_tables import TomlTable, read_toml
 
 FIRST_YEAR, LAST_YEAR = 1900, 2999
@@ -32,13 +32,15 @@ class SeasonSettings(msgspec.Struct, frozen=True):
     pool_year: int | None
 
 
-def read_season_settings(folder: Path, findings: Findings) -> SeasonSettings | None:
+def read_season_settings(folder: Folder, findings: Findings) -> SeasonSettings | None:
     """Read season.toml; None when it is not there or no TOML."""
-    toml = read_toml(folder, "season.toml", "season.toml", findings)
+    toml = read_toml(folder, "season.toml", findings)
     if toml is None:
         return None
-    if toml.whole("format", 0, LARGEST_FIELD) != 1 and toml.has("format"):
-        toml.problem("format", "format")
+    before = len(findings.problems)
+    version = toml.whole("format", 0, LARGEST_FIELD)
+    if version != 1 and len(findings.problems) == before:
+        toml.problem("format", "format", value=version)
     title = toml.text("title", required=True)
     year = toml.whole("year", FIRST_YEAR, LAST_YEAR)
     ruleset = toml.word("ruleset", ruleset_codes())

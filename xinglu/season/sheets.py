@@ -2,173 +2,189 @@
 
 import csv
 import io
+import os
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import msgspec
-import python_calamine
 
 from xinglu.season.problems import Findings
+from xinglu.season.workbooks import Workbook
 
-csv.field_size_limit(10_000_000)
-_LARGEST_EXACT_FLOAT = 10**15
+LONGEST_CELL = 10_000_000
+csv.field_size_limit(LONGEST_CELL)
+_ZIP_START = b"PK\x03\x04"
+_OLD_WORKBOOK_START = bytes.fromhex("D0CF11E0A1B11AE1")
+_UTF16_STARTS = (b"\xff\xfe", b"\xfe\xff")
+_QUOTE_FAULTS = {"unexpected end of data": "open_quote", "expected after": "stray_quote"}
 
 Rows = Iterator[tuple[int, list[str]]]
 
 
 class Sheet(msgspec.Struct, frozen=True):
-    """One table: its label in problems, its header and its rows (row number, cells)."""
+    """One table: its label in problems, its header with its row, and its rows (number, cells)."""
 
     label: str
     header: list[str]
+    header_row: int
     rows: Rows
 
 
 class Folder:
-    """The tables of one folder: `NAME.csv` files, or the sheets of one workbook."""
+    """One folder: its files, found without regard to case, and its tables.
+
+    A table is `NAME.csv` or a sheet of the folder's one workbook.
+    """
 
     def __init__(self, path: Path, label: str, workbook: str, findings: Findings) -> None:
         """Look into `path`; `label` is how problems name it ("" or "events/X/")."""
-        self._path = path
-        self._label = label
+        self.path = path
+        self.label = label
+        self.names: list[str] = []
         self._findings = findings
-        self._workbook_label = label + workbook
-        self._sheets: dict[str, str] = {}
-        self._workbook: python_calamine.CalamineWorkbook | None = None
-        file = path / workbook
-        if file.is_file():
-            self._open_workbook(file)
+        self.workbook_name = workbook
+        self._folded: dict[str, list[str]] = {}
+        self._labels: dict[str, str] = {}
+        self._workbook: Workbook | None = None
+        try:
+            self.names = sorted(os.listdir(path))  # noqa: PTH208 - names are all that is asked for
+        except OSError as error:
+            findings.lose(label.rstrip("/") or path.name, 0, "", "unreadable", why=_why(error))
+        for name in self.names:
+            self._folded.setdefault(name.lower(), []).append(name)
+        if workbook and (file := self.file(workbook)) is not None:
+            self._workbook = Workbook(file, label + file.name, findings)
 
     @property
-    def sheet_names(self) -> list[str]:
-        """Give the table names that the workbook holds."""
-        return list(self._sheets)
+    def sheet_names(self) -> dict[str, str]:
+        """Give the sheets of the workbook by table name."""
+        return {} if self._workbook is None else self._workbook.sheets
 
-    def _open_workbook(self, file: Path) -> None:
+    @property
+    def workbook_label(self) -> str:
+        """Give the name of the workbook in problems."""
+        return self.label + self.workbook_name if self._workbook is None else self._workbook.label
+
+    def child(self, name: str) -> str | None:
+        """Give the name of a file or folder as it is written here; None when it is not there."""
+        names = self._folded.get(name.lower(), [])
+        if len(names) > 1:
+            self._findings.add(self.label + names[1], 0, "", "twice_given", other=names[0])
+        return name if name in names else names[0] if names else None
+
+    def file(self, name: str) -> Path | None:
+        """Give the path of a file; None when it is not there, or is no file (a problem)."""
+        found = self.child(name)
+        if found is None:
+            return None
+        file = self.path / found
         try:
-            self._workbook = python_calamine.CalamineWorkbook.from_path(str(file))
-            names = self._workbook.sheet_names
-        except (python_calamine.CalamineError, OSError, ValueError) as error:
-            self._findings.add(self._workbook_label, 0, "", "unreadable", why=error)
-            return
-        for name in names:
-            key = name.strip().lower().removesuffix(".csv")
-            if key in self._sheets:
-                self._findings.add(
-                    f"{self._workbook_label}[{name}]", 0, "", "twice_given", other=self._sheets[key]
-                )
-            self._sheets[key] = name
-
-    def open(self, table: str, *, required: bool) -> Sheet | None:
-        """Open a table by name; None when it is not there (a problem if it is required)."""
-        file = self._path / f"{table}.csv"
-        label = f"{self._label}{table}.csv"
-        in_workbook = self._sheets.get(table)
-        if file.is_file():
-            if in_workbook is not None:
-                other = f"{self._workbook_label}[{in_workbook}]"
-                self._findings.add(label, 0, "", "twice_given", other=other)
-            return self._with_header(label, self._csv_rows(file, label))
-        if in_workbook is not None and self._workbook is not None:
-            label = f"{self._workbook_label}[{in_workbook}]"
-            return self._with_header(label, self._workbook_rows(in_workbook, label))
-        if required:
-            self._findings.add(label, 0, "", "missing_file")
+            if file.is_file():
+                return file
+            self._findings.lose(self.label + found, 0, "", "not_a_file")
+        except OSError as error:
+            self._findings.lose(self.label + found, 0, "", "unreadable", why=_why(error))
         return None
 
-    def _with_header(self, label: str, rows: Rows) -> Sheet | None:
-        problems_before = len(self._findings.problems)
-        for _, cells in rows:
+    def label_of(self, table: str) -> str:
+        """Give the name of a table in problems, whether it is there or not."""
+        return self._labels.get(table, f"{self.label}{table}.csv")
+
+    def is_whole(self, table: str) -> bool:
+        """Say whether all of a table was read, so that what it does not hold is not there."""
+        return self.label_of(table) not in self._findings.broken
+
+    def open(self, table: str, *, required: bool, may_be_blank: bool = False) -> Sheet | None:
+        """Open a table by name; None when it is not there (a problem if it is required).
+
+        A wholly blank table is a table without rows when it `may_be_blank`, and a blank sheet of
+        a table that is not required is a table that is not there.
+        """
+        file = self.file(f"{table}.csv")
+        sheet = self.sheet_names.get(table)
+        if file is not None:
+            label = self._labels[table] = self.label + file.name
+            if self._workbook is not None and sheet is not None:
+                self._findings.add(
+                    label, 0, "", "twice_given", other=self._workbook.label_of(sheet)
+                )
+            rows = _csv_rows(file, label, self.workbook_label, self._findings)
+            return self._with_header(label, rows, may_be_blank=may_be_blank)
+        if self._workbook is not None and sheet is not None:
+            label = self._labels[table] = self._workbook.label_of(sheet)
+            if not required and self._workbook.is_blank(sheet):
+                return None
+            rows = self._workbook.rows(sheet)
+            return self._with_header(label, rows, may_be_blank=may_be_blank)
+        label = self.label_of(table)
+        if label in self._findings.broken:
+            return None
+        if self.workbook_label in self._findings.broken:
+            self._findings.broken.add(label)
+        elif required:
+            self._findings.lose(label, 0, "", "missing_file")
+        return None
+
+    def _with_header(self, label: str, rows: Rows, *, may_be_blank: bool) -> Sheet | None:
+        for number, cells in rows:
             while cells and not cells[-1]:
                 cells.pop()
-            return Sheet(label, cells, rows)
-        if len(self._findings.problems) == problems_before:
-            self._findings.add(label, 1, "", "no_header")
+            return Sheet(label, cells, number, rows)
+        if label not in self._findings.broken:
+            if may_be_blank:
+                return None
+            self._findings.broken.add(label)
+            return Sheet(label, [], 1, rows)
         return None
 
-    def _csv_rows(self, file: Path, label: str) -> Rows:
-        text = read_text(file, label, self._findings)
-        if text is None:
+
+def _why(error: OSError) -> str:
+    return error.strerror or type(error).__name__
+
+
+def _csv_rows(file: Path, label: str, workbook: str, findings: Findings) -> Rows:
+    """Give row number and trimmed cells of every row of a CSV file that is not blank."""
+    text = read_text(file, label, findings, workbook)
+    if text is None:
+        return
+    number = 0
+    try:
+        for number, cells in enumerate(csv.reader(io.StringIO(text, newline=""), strict=True), 1):
+            trimmed = [cell.strip() for cell in cells]
+            if any(trimmed):
+                yield number, trimmed
+    except csv.Error as error:
+        why = str(error)
+        if "field limit" in why:
+            findings.lose(label, number + 1, "", "long_cell", limit=LONGEST_CELL)
             return
-        reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-        number = 0
-        while True:
-            number += 1
-            try:
-                cells = next(reader)
-            except StopIteration:
-                return
-            except csv.Error as error:
-                self._findings.add(label, number, "", "csv", why=error)
-                return
-            cells = [cell.strip() for cell in cells]
-            if any(cells):
-                yield number, cells
-
-    def _workbook_rows(self, name: str, label: str) -> Rows:
-        if self._workbook is None:
-            return
-        try:
-            sheet = self._workbook.get_sheet_by_name(name)
-            values = sheet.to_python(skip_empty_area=False)
-        except (python_calamine.CalamineError, OSError, ValueError) as error:
-            self._findings.add(label, 0, "", "unreadable", why=error)
-            return
-        for first, last in sheet.merged_cell_ranges or ():
-            where = f"{_cell_name(first)}:{_cell_name(last)}"
-            self._findings.add(label, first[0] + 1, _cell_name(first), "merged", range=where)
-        for number, row in enumerate(values, start=1):
-            cells = [cell_text(value) for value in row]
-            if any(cells):
-                yield number, cells
+        message = next((key for part, key in _QUOTE_FAULTS.items() if part in why), "csv")
+        more = {"why": why} if message == "csv" else {}
+        findings.lose(label, number + 1, "", message, **more)
 
 
-def _cell_name(position: tuple[int, int]) -> str:
-    row, column = position
-    letters = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return f"{letters}{row + 1}"
-
-
-def cell_text(value: object) -> str:
-    """Write a workbook's cell the way a person sees it; long numbers stay scientific, as lost."""
-    if isinstance(value, str):
-        return value.strip()
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, float):
-        if value.is_integer() and abs(value) < _LARGEST_EXACT_FLOAT:
-            return str(int(value))
-        return f"{value:.2E}" if abs(value) >= _LARGEST_EXACT_FLOAT else f"{value:.15g}"
-    if isinstance(value, datetime):
-        midnight = value.time() == time()
-        return value.date().isoformat() if midnight else value.isoformat(sep=" ")
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, time | timedelta | int):
-        return str(value)
-    return ""
-
-
-def read_text(file: Path, label: str, findings: Findings) -> str | None:
+def read_text(file: Path, label: str, findings: Findings, workbook: str = ".xlsx") -> str | None:
     """Read a text file as UTF-8 with or without BOM, else GB18030; None after a problem."""
     try:
         content = file.read_bytes()
     except OSError as error:
-        findings.add(label, 0, "", "unreadable", why=error.strerror or error)
+        findings.lose(label, 0, "", "unreadable", why=_why(error))
+        return None
+    if content.startswith((_ZIP_START, _OLD_WORKBOOK_START)):
+        findings.lose(label, 0, "", "workbook_named_csv", workbook=workbook)
+        return None
+    if content.startswith(_UTF16_STARTS):
+        findings.lose(label, 0, "", "utf16")
+        return None
+    if b"\x00" in content:
+        findings.lose(label, 0, "", "not_text")
         return None
     for encoding in ("utf-8-sig", "gb18030"):
         try:
-            text = content.decode(encoding)
+            return content.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if "\x00" not in text:
-            return text
-    findings.add(label, 0, "", "encoding")
+    findings.lose(label, 0, "", "encoding")
     return None
 
 
@@ -178,18 +194,30 @@ def column_positions(
     """Find the columns of a sheet, noting unknown, double and missing ones."""
     positions: dict[str, int] = {}
     allowed = (*required, *optional)
+    columns = ",".join(required)
+    if not sheet.header:
+        findings.lose(sheet.label, 1, "", "no_header", columns=columns)
+        return positions
+    if not any(name in allowed for name in sheet.header):
+        findings.lose(sheet.label, sheet.header_row, "", "no_columns", columns=columns)
+        return positions
     for position, name in enumerate(sheet.header):
         if not name:
             continue
         if name not in allowed:
             findings.add(
-                sheet.label, 1, name, "unknown_column", value=name, allowed=", ".join(allowed)
+                sheet.label,
+                sheet.header_row,
+                name,
+                "unknown_column",
+                value=name,
+                allowed=", ".join(allowed),
             )
         elif name in positions:
-            findings.add(sheet.label, 1, name, "double_column", value=name)
+            findings.add(sheet.label, sheet.header_row, name, "double_column", value=name)
         else:
             positions[name] = position
     for name in required:
         if name not in positions:
-            findings.add(sheet.label, 1, name, "missing_column", column=name)
+            findings.lose(sheet.label, sheet.header_row, name, "missing_column", column=name)
     return positions

@@ -5,14 +5,13 @@ import tomllib
 from collections.abc import Sequence
 from datetime import date, datetime
 from enum import StrEnum
-from pathlib import Path
 from typing import TypeVar
 
-from competition.people.identity import forbidden_character
+from competition.people.identity import REPLACEMENT, forbidden_character
 from judging.marking.rules.exact import Exact, parse_exact
-from xinglu.season.problems import Findings
-from xinglu.season.rows import NO_DATE, parse_date
-from xinglu.season.sheets import read_text
+from xinglu.season.problems import Findings, shorten
+from xinglu.season.rows import LONGEST_TEXT, NO_DATE, parse_date
+from xinglu.season.sheets import Folder, read_text
 
 Choice = TypeVar("Choice", bound=StrEnum)
 _WHOLE = re.compile(r"-?\d{1,18}", re.ASCII)
@@ -24,20 +23,23 @@ class DecimalText(str):
     __slots__ = ()
 
 
-def read_toml(folder: Path, name: str, label: str, findings: Findings) -> "TomlTable | None":
+def read_toml(folder: Folder, name: str, findings: Findings) -> "TomlTable | None":
     """Read a TOML file; None after a problem."""
-    file = folder / name
-    if not file.is_file():
-        findings.add(label, 0, "", "missing_file")
+    label = folder.label + name
+    file = folder.file(name)
+    if file is None:
+        if label not in findings.broken:
+            findings.lose(label, 0, "", "missing_file")
         return None
     text = read_text(file, label, findings)
     if text is None:
         return None
     try:
         content = tomllib.loads(text, parse_float=DecimalText)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # also numbers of thousands of digits
         line = re.search(r"at line (\d+)", str(error))
-        findings.add(label, int(line[1]) if line else 0, "", "toml", why=error)
+        last = text.count("\n") + 1 if "end of document" in str(error) else 0
+        findings.lose(label, int(line[1]) if line else last, "", "toml", why=error)
         return None
     return TomlTable(content, label, "", findings)
 
@@ -67,6 +69,10 @@ class TomlTable:
         """Say whether a key is there."""
         return key in self._content
 
+    def get(self, key: str) -> object:
+        """Give a value as it stands, without checking or asking for it."""
+        return self._content.get(key)
+
     def keys(self) -> list[str]:
         """Give all keys in the order written, without asking for them."""
         return list(self._content)
@@ -87,7 +93,7 @@ class TomlTable:
         if value is None:
             return None
         if not isinstance(value, dict):
-            self._wrong(key, "[…]")
+            self._wrong(key, f"[{self.path(key)}]")
             return None
         return TomlTable(value, self.label, self.path(key), self._findings)
 
@@ -103,7 +109,10 @@ class TomlTable:
         if required and not text:
             self.problem(key, "empty")
         if (character := forbidden_character(text)) is not None:
-            self.problem(key, "control", value=f"U+{ord(character):04X}")
+            message = "lost_character" if character == REPLACEMENT else "control"
+            self.problem(key, message, value=f"U+{ord(character):04X}")
+        elif len(text) > LONGEST_TEXT:
+            self.problem(key, "too_long", found=len(text), limit=LONGEST_TEXT)
         return text
 
     def whole(self, key: str, low: int, high: int, *, default: int | None = None) -> int:
@@ -113,6 +122,9 @@ class TomlTable:
             return low if default is None else default
         if isinstance(value, str) and _WHOLE.fullmatch(value):
             value = int(value)
+        if isinstance(value, dict | list):
+            self._wrong(key, str(low))
+            return low
         if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
             self.problem(key, "whole", value=value, low=low, high=high)
             return low
@@ -126,14 +138,12 @@ class TomlTable:
         if isinstance(value, bool) or not isinstance(value, str | int):
             self._wrong(key, '"0.30"')
             return None
-        number = parse_exact(str(value).strip())
+        number = parse_exact(shorten(value).strip())
         if number is None:
             self.problem(key, "number", value=value)
         return number
 
-    def choice(
-        self, key: str, choices: type[Choice], *, default: Choice | None = None
-    ) -> Choice:
+    def choice(self, key: str, choices: type[Choice], *, default: Choice | None = None) -> Choice:
         """Give one of the words of an enum; without a default the key must be there."""
         fallback = default if default is not None else next(iter(choices))
         text = self.text(key, required=default is None)
@@ -157,7 +167,10 @@ class TomlTable:
         value = self._value(key, required=required)
         if value is None:
             return ()
-        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        words = isinstance(value, list) and all(
+            isinstance(item, str) and not isinstance(item, DecimalText) for item in value
+        )
+        if not isinstance(value, list) or not words:
             self._wrong(key, '["…", "…"]')
             return ()
         return tuple(str(item).strip() for item in value)
@@ -170,7 +183,9 @@ class TomlTable:
         if isinstance(value, date):
             return value
         day = parse_date(value.strip()) if isinstance(value, str) else None
-        if day is None and value is not None:
+        if isinstance(value, dict | list):
+            self._wrong(key, "2026-05-01")
+        elif day is None and value is not None:
             self.problem(key, "date", value=value)
         return day or NO_DATE
 
