@@ -6,7 +6,6 @@ database. Ours are the history of the whole schema in one line through all rooms
 never changes again; each file is one transaction; a test holds the result against the tables.
 """
 
-import sqlite3
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from importlib.resources import files
@@ -14,7 +13,7 @@ from importlib.resources import files
 import msgspec
 
 from competition.storage.database import Database
-from competition.storage.problems import DatabaseTooNewError, DatabaseUnreachableError
+from competition.storage.problems import DatabaseTooNewError
 from competition.storage.transaction import Dialect, Transaction
 
 _ADVISORY_LOCK = 0x78696E676C75  # "xinglu"
@@ -33,7 +32,7 @@ class Migration(msgspec.Struct, frozen=True):
 
 
 def shipped_migrations() -> tuple[Migration, ...]:
-    """Read the migrations of this program: `migrations/0001_name.sqlite.sql` and `….postgres.sql`."""
+    """Read the migrations of this program: `migrations/0001_name.<dialect>.sql`."""
     found: dict[int, Migration] = {}
     folder = files("competition.storage") / "migrations"
     for file in sorted(folder.iterdir(), key=lambda item: item.name):
@@ -76,19 +75,14 @@ async def _version(transaction: Transaction) -> int:
     """Give the version of the database, 0 for an empty one; two starts at once take turns."""
     if transaction.dialect is Dialect.POSTGRES:
         await transaction.rows("SELECT pg_advisory_xact_lock($1)", _ADVISORY_LOCK)
-    try:
-        await transaction.execute(_VERSION_TABLE)
-        rows = await transaction.rows("SELECT coalesce(max(version), 0) FROM schema_version")
-    except sqlite3.DatabaseError as error:
-        message = f"文件不是可用的数据库：{error}"
-        raise DatabaseUnreachableError(message) from error
+    await transaction.execute(_VERSION_TABLE)
+    rows = await transaction.rows("SELECT coalesce(max(version), 0) FROM schema_version")
     version: int = rows[0][0]
     return version
 
 
 async def _apply(transaction: Transaction, step: Migration) -> None:
-    for statement in statements(step.sql[transaction.dialect]):
-        await transaction.execute(statement)
+    await transaction.script(list(statements(step.sql[transaction.dialect])))
     await transaction.execute(
         "INSERT INTO schema_version (version, name, applied_at) VALUES ($1, $2, $3)",
         step.version,

@@ -58,9 +58,9 @@ class PostgresTransaction(Transaction):
         """Run a statement of Piccolo."""
         return [dict(record) for record in await _named(self.connection.fetch, sql, *values)]
 
-    async def script(self, sql: str) -> None:
-        """Run several statements without values."""
-        await _named(self.connection.execute, sql)
+    async def script(self, statements: Sequence[str]) -> None:
+        """Run statements in one round trip."""
+        await _named(self.connection.execute, "\n".join(statements))
 
     async def insert_many(
         self, table: str, columns: Sequence[str], rows: Sequence[Sequence[object]]

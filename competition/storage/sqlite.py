@@ -9,8 +9,9 @@ import contextlib
 import os
 import re
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
 from itertools import chain
 from pathlib import Path
 from typing import Any, TypeVar
@@ -29,6 +30,11 @@ READERS = 4
 _ROWS_PER_STATEMENT = 200
 _MOST_VALUES = 32_000
 _BUSY_SECONDS = 10
+_WRITER_CACHE_KIB = 65_536
+_PLAIN_INDEXES = (
+    "SELECT name, sql FROM sqlite_master "
+    "WHERE type = 'index' AND tbl_name = $1 AND sql IS NOT NULL ORDER BY name"
+)
 _UNIQUE = re.compile(r'CONSTRAINT "(\w+)" UNIQUE \(([^)]*)\)')
 
 # Piccolo reads integers through Decimal, ten times slower.
@@ -73,12 +79,18 @@ class SqliteConnection:
             detect_types=sqlite3.PARSE_DECLTYPES,
             cached_statements=256,
         )
-        if self._writing:
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = FULL")
-        else:
-            connection.execute("PRAGMA query_only = ON")
-        connection.execute("PRAGMA foreign_keys = ON")
+        try:
+            if self._writing:
+                connection.execute("PRAGMA journal_mode = WAL")
+                connection.execute("PRAGMA synchronous = FULL")
+                connection.execute(f"PRAGMA cache_size = -{_WRITER_CACHE_KIB}")
+            else:
+                connection.execute("PRAGMA query_only = ON")
+            connection.execute("PRAGMA foreign_keys = ON")
+        except sqlite3.DatabaseError as error:
+            connection.close()
+            message = f"文件 {self._path} 不是可用的数据库：{error}"
+            raise DatabaseUnreachableError(message) from error
         return connection
 
     def _close(self) -> None:
@@ -116,6 +128,15 @@ class SqliteTransaction(Transaction):
 
         return await self.connection.run(work)
 
+    async def script(self, statements: Sequence[str]) -> None:
+        """Run statements in one visit to the thread."""
+
+        def work(connection: sqlite3.Connection) -> None:
+            for statement in statements:
+                connection.execute(statement)
+
+        await self.connection.run(work)
+
     async def insert_many(
         self, table: str, columns: Sequence[str], rows: Sequence[Sequence[object]]
     ) -> None:
@@ -132,6 +153,19 @@ class SqliteTransaction(Transaction):
             connection.executemany(_insert_sql(table, columns, 1), rows[full:])
 
         await self.connection.run(work)
+
+    @asynccontextmanager
+    async def filling(self, table: str) -> AsyncIterator[None]:
+        """Take the indexes off an empty table while it is filled: half the time for a million."""
+        indexes = await self.rows(_PLAIN_INDEXES, table)
+        filled = await self.rows(f'SELECT 1 FROM "{table}" LIMIT 1')  # noqa: S608 - a table of ours
+        if filled:
+            indexes = ()
+        for name, _ in indexes:
+            await self.execute(f'DROP INDEX "{name}"')
+        yield
+        for _, definition in indexes:
+            await self.execute(definition)
 
 
 class SqliteDatabase(ConnectionDatabase[SqliteTransaction]):

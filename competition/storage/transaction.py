@@ -68,6 +68,10 @@ class Transaction(ABC):
     ) -> None:
         """Insert rows in order by the fastest way of the database."""
 
+    @abstractmethod
+    async def script(self, statements: Sequence[str]) -> None:
+        """Run statements without values, one after the other."""
+
     async def execute(self, sql: str, *values: object) -> None:
         """Run a statement that gives no rows."""
         await self.rows(sql, *values)
