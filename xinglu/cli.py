@@ -1,10 +1,12 @@
 """The `xinglu` command: everything that can be done without a browser."""
 
 import sys
+from io import TextIOWrapper
 from pathlib import Path
 
 import click
 
+from xinglu.administration import account, demo, doctor, serve
 from xinglu.season.commands import season
 
 
@@ -12,9 +14,14 @@ from xinglu.season.commands import season
 @click.version_option(package_name="xinglu", prog_name="xinglu")
 def main() -> None:
     """兴鲁：职业技能竞赛管理 / Xinglu: competition management for skills events."""
+    for stream in (sys.stdout, sys.stderr):
+        # A console that cannot show Chinese (Windows code pages) shows ? instead of stopping.
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
-main.add_command(season)
+for command in (season, demo, serve, account, doctor):
+    main.add_command(command)
 
 
 if __name__ == "__main__":

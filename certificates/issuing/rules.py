@@ -1,10 +1,7 @@
 """Certificates as they are issued: what earns one, its number, its token and its words."""
 
-import base64
-import hashlib
-import hmac
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 
@@ -81,7 +78,6 @@ class Certificate(msgspec.Struct, frozen=True, gc=False):
 
 
 PRIZE_NAMES = {"first": "一等奖", "second": "二等奖", "third": "三等奖", "excellence": "优胜奖"}
-TOKEN_BYTES = 16
 _FIELD = re.compile(r"\{(year|serial)(:0(\d))?\}")
 
 
@@ -192,12 +188,13 @@ def number_awards(
     awards: Sequence[Award],
     issued: Iterable[Issued],
     templates: Mapping[CertificateKind, NumberTemplate],
-    key: bytes | None,
+    token_of: Callable[[Award, str], str] | None,
 ) -> list[Certificate]:
     """Give every award its number and token, in order.
 
     What was issued keeps its number and token; new numbers follow the last one issued, without
-    gaps. Without an issuing key there are no tokens.
+    gaps. `token_of` derives the token of an award and its number from the issuing key; without it
+    there are no tokens.
     """
     issued = list(issued)
     known = {(item.event, item.entry, item.id_number, item.kind.value): item for item in issued}
@@ -220,24 +217,12 @@ def number_awards(
                 number = templates[award.kind].number(last[award.kind])
                 if number not in taken:
                     break
-        if key is None:
+        if token_of is None:
             token = ""
-        certificates.append(
-            Certificate(
-                award, number, token or (certificate_token(key, award, number) if key else "")
-            )
-        )
+        elif not token:
+            token = token_of(award, number)
+        certificates.append(Certificate(award, number, token))
     return certificates
-
-
-def certificate_token(key: bytes, award: Award, number: str) -> str:
-    """Derive the token of a certificate from the issuing key and all that the paper says.
-
-    128 bits of HMAC-SHA-256 as 26 lower-case letters and digits 2-7.
-    """
-    content = msgspec.json.encode((number, award))
-    digest = hmac.new(key, content, hashlib.sha256).digest()[:TOKEN_BYTES]
-    return base64.b32encode(digest).decode().rstrip("=").lower()
 
 
 def masked_id(id_number: str) -> str:

@@ -288,7 +288,7 @@ def result_row(event: Event, entry: Entry) -> Row:
         "total": text(total, int(event.toml["total"]["decimals"])),
     }
     for module, score in entry.score.modules.items():
-        shown = score if scored else None
+        shown = score if scored and total is not None else None
         row[f"module:{module}"] = text(shown, module_decimals(event, module))
     row["scale"] = text(entry.scale, 0)
     row["medal"] = entry.medal

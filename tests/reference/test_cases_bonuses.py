@@ -143,6 +143,22 @@ def test_two_sending_units_in_one_pair(engine: Engine, ruleset: str) -> None:
     ]
 
 
+def test_a_ruling_on_two_teams_leaves_two_units_open(engine: Engine, ruleset: str) -> None:
+    """It answers for the kinds of beneficiary that it names somebody of, and for no other."""
+    season = Small(ruleset)
+    units = [season.organisation(1, "甲单位"), season.organisation(2, "乙单位")]
+    for serial, team in ((1, "T1"), (2, "T2")):
+        season.team(team)
+        season.player(serial, sending_unit=units[serial - 1], expert_team=team)
+    season.ruling("two_units", "2026/17", "CN", "T1")
+    outcome = engine(season)
+    assert outcome.bonus("sending_unit", *LINE) == [("0", "ruling", "TWO_UNITS")] * 2
+    assert outcome.bonus("expert_team", "beneficiary", *LINE) == [
+        ("T1", "600000", "pay", "RANKED"),
+        ("T2", "0", "refuse", "TWO_UNITS"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("answer", "line"),
     [

@@ -1,13 +1,11 @@
 """The `xinglu season` commands: check, run, import and export a season folder."""
 
-import asyncio
-import os
 import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Coroutine
 from pathlib import Path
-from typing import Any, NoReturn, TypeVar
+from typing import Any, NoReturn
 
 import click
 from rich.console import Console
@@ -15,18 +13,20 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 from rich.table import Table
 
 from certificates.issuing.rules import PRIZE_NUMBERS, TITLE_NUMBERS, BadTemplateError
+from competition.accounts.winner_services import issue_winner_codes
 from competition.storage.database import Database
-from competition.storage.opening import open_database
 from competition.storage.problems import StorageError
 from competition.storage.settings import is_postgres
 from judging.awards.rules.decisions import Decision, Payment
 from judging.awards.rules.money import capital_text
+from xinglu.database_command import in_database
 from xinglu.season.live import (
     Difference,
     differences,
     export_stored,
     import_season,
     issue_season,
+    stamp_now,
     stored_season,
 )
 from xinglu.season.model import Season
@@ -41,20 +41,36 @@ from xinglu.season.run import (
     refuse_output,
     run_season,
 )
-from xinglu.settings import SettingsError, settings_from
+from xinglu.season.writing import csv_text
 
-T = TypeVar("T")
 PROBLEMS_FOUND = 2
 STEPS = {
     "read": "读取并检查 / read and check",
     "rank": "计算名次与奖励 / rank and award",
     "write": "写出表格 / write tables",
     "certificates": "印制证书 / print certificates",
+    "documents": "制作名单与报表 / lists and sheets",
     "manifest": "生成清单 / write manifest",
     "import": "写入数据库 / store",
     "export": "写出文件夹 / write folder",
     "issue": "签发证书 / issue certificates",
 }
+
+
+title_numbers_option = click.option(
+    "--title-numbers",
+    envvar="XINGLU_TITLE_NUMBERS",
+    default=TITLE_NUMBERS,
+    show_default=True,
+    help="称号证书编号模板 / number template of title certificates.",
+)
+prize_numbers_option = click.option(
+    "--prize-numbers",
+    envvar="XINGLU_PRIZE_NUMBERS",
+    default=PRIZE_NUMBERS,
+    show_default=True,
+    help="获奖证书编号模板 / number template of prize certificates.",
+)
 
 
 @click.group()
@@ -128,20 +144,8 @@ def check(folder: Path) -> None:
     default="",
     help="二维码中的核验网址 / address of the verification page, for the QR code.",
 )
-@click.option(
-    "--title-numbers",
-    envvar="XINGLU_TITLE_NUMBERS",
-    default=TITLE_NUMBERS,
-    show_default=True,
-    help="称号证书编号模板 / number template of title certificates.",
-)
-@click.option(
-    "--prize-numbers",
-    envvar="XINGLU_PRIZE_NUMBERS",
-    default=PRIZE_NUMBERS,
-    show_default=True,
-    help="获奖证书编号模板 / number template of prize certificates.",
-)
+@title_numbers_option
+@prize_numbers_option
 @click.option(
     "--database",
     default="",
@@ -207,7 +211,7 @@ def import_(folder: Path, code: str, *, dry_run: bool) -> None:
         _refuse(f"“{code}”不能作年度代码 / is no code for a season")
     with progress_bar() as progress:
         progress.add_task(STEPS["import"], total=None)
-        found, exists = _in_database(_import(read.season, code, dry_run=dry_run))
+        found, exists = in_database(_import(read.season, code, dry_run=dry_run))
     for difference in found:
         click.echo(
             f"{difference.table}: +{difference.only_in_folder} -{difference.only_in_database}"
@@ -236,7 +240,7 @@ def export(code: str, folder: Path) -> None:
     try:
         with progress_bar() as progress:
             progress.add_task(STEPS["export"], total=None)
-            stored = _in_database(lambda database: export_stored(database, code, aside))
+            stored = in_database(lambda database: export_stored(database, code, aside))
         put_in_place(aside, folder)
     except BaseException:
         shutil.rmtree(aside, ignore_errors=True)
@@ -246,8 +250,27 @@ def export(code: str, folder: Path) -> None:
 
 @season.command()
 @click.argument("code")
-@click.option("--title-numbers", envvar="XINGLU_TITLE_NUMBERS", default=TITLE_NUMBERS)
-@click.option("--prize-numbers", envvar="XINGLU_PRIZE_NUMBERS", default=PRIZE_NUMBERS)
+@click.option(
+    "--out",
+    required=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="新的 CSV 文件：姓名、代表队、一次性代码 / new CSV file: names, delegations, codes.",
+)
+def codes(code: str, out: Path) -> None:
+    """为年度的每名选手生成查询用的一次性代码 / Make the winners' one-time codes of season CODE."""
+    if out.exists():
+        _refuse(f"{out} 已存在，不会覆盖 / exists already")
+    issued = in_database(lambda database: issue_winner_codes(database, code, stamp_now("cli")))
+    rows = [(one.name, "、".join(one.delegations), one.code) for one in issued]
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_text(csv_text(("name", "delegation", "code"), rows), encoding="utf-8", newline="")
+    click.echo(f"已生成 {len(rows)} 个代码 / codes made: {out}")
+
+
+@season.command()
+@click.argument("code")
+@title_numbers_option
+@prize_numbers_option
 def issue(code: str, title_numbers: str, prize_numbers: str) -> None:
     """为年度中尚未签发的称号和奖项签发证书 / Issue the certificates of season CODE."""
     _issuing(None, "", title_numbers, prize_numbers)
@@ -258,7 +281,7 @@ def issue(code: str, title_numbers: str, prize_numbers: str) -> None:
 
     with progress_bar() as progress:
         progress.add_task(STEPS["issue"], total=None)
-        count = _in_database(act)
+        count = in_database(act)
     click.echo(f"已签发 {count} 份证书 / certificates issued")
 
 
@@ -274,19 +297,6 @@ def _import(
         return [], stored is not None
 
     return act
-
-
-def _in_database(act: Callable[[Database], Coroutine[Any, Any, T]]) -> T:
-    """Do something in the live database, or refuse with its sentence."""
-
-    async def opened() -> T:
-        async with open_database(settings_from(os.environ).storage) as database:
-            return await act(database)
-
-    try:
-        return asyncio.run(opened())
-    except (StorageError, SettingsError) as error:
-        _refuse(str(error))
 
 
 SMALLEST_KEY_BYTES = 16

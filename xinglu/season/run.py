@@ -5,11 +5,13 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import msgspec
 
+from certificates.documents.facts import Facts
+from certificates.documents.season import Decisions, season_documents
 from certificates.issuing.papers import print_certificates
 from certificates.issuing.rules import (
     PRIZE_NUMBERS,
@@ -20,7 +22,8 @@ from certificates.issuing.rules import (
     awards_of,
     number_awards,
 )
-from certificates.typesetting.fonts import font_digests
+from certificates.issuing.tokens import token_maker
+from certificates.typesetting.fonts import TextError, font_digests
 from competition.policy.loader import load_ruleset
 from competition.storage.audit import Stamp
 from competition.storage.opening import open_own_database
@@ -83,7 +86,7 @@ class Issuing(msgspec.Struct, frozen=True):
 
 
 class RunResult(msgspec.Struct, frozen=True):
-    """What a run made, and the certificates that could not be printed with the reason."""
+    """What a run made, and the papers that could not be printed with the reason."""
 
     outcome: Outcome
     certificates: int
@@ -98,7 +101,8 @@ def certificates_of(season: Season, outcome: Outcome, issuing: Issuing) -> list[
         load_ruleset(season.ruleset).titles.title,
         season.approval,
     )
-    return number_awards(awards, season.issued, issuing.templates(season.year), issuing.key)
+    maker = None if issuing.key is None else token_maker(issuing.key)
+    return number_awards(awards, season.issued, issuing.templates(season.year), maker)
 
 
 async def _through_database(season: Season, database: str) -> tuple[Season, Outcome]:
@@ -141,15 +145,43 @@ def run_season(
         write_tables(aside, season, outcome, numbers)
         step("certificates")
         left_out = _write_certificates(aside, certificates, issuing)
+        step("documents")
+        left_out += _write_documents(aside, season, outcome)
         step("manifest")
-        fonts = font_digests() if certificates else {}
-        text = manifest_text(aside, season, outcome, load_ruleset(season.ruleset), fonts)
+        ruleset = load_ruleset(season.ruleset)
+        text = manifest_text(aside, season, outcome, ruleset, font_digests())
         (aside / "manifest.json").write_text(text, encoding="utf-8", newline="")
         put_in_place(aside, out)
     except BaseException:
         shutil.rmtree(aside, ignore_errors=True)
         raise
-    return RunResult(outcome, len(certificates) - len(left_out), left_out)
+    printed = sum(1 for _ in (out / "certificates").iterdir())
+    return RunResult(outcome, printed, left_out)
+
+
+def _write_documents(folder: Path, season: Season, outcome: Outcome) -> tuple[tuple[str, str], ...]:
+    made_on = season.approval.approved_on if season.approval else season.held_until
+    facts = Facts(
+        title=season.title,
+        year=season.year,
+        made_on=made_on or date(season.year, 12, 31),
+        ruleset=load_ruleset(season.ruleset),
+        results=results_of(season, outcome.standings),
+        organisations=season.organisations,
+        worldskills=season.worldskills,
+    )
+    decisions = Decisions(
+        outcome.titles, outcome.promotions, outcome.bonuses, outcome.grants, outcome.pool
+    )
+    left_out = []
+    for name, content in season_documents(facts, decisions):
+        if isinstance(content, TextError):
+            left_out.append((name, str(content)))
+        else:
+            file = folder / name
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(content)
+    return tuple(left_out)
 
 
 def _write_certificates(

@@ -219,9 +219,12 @@ class WorldSkillsBonuses:
             return None
         several = f"{_what(project)}；同一参赛单元有{len(found)}个{KIND_NAMES[kind]}"
         ruling = self._rulings.get((ruling_kind, project.ruling_event, project.entry))
-        if ruling is None:
+        named: set[str] = set()
+        if ruling is not None:
+            named = {self._entities.of(part.strip()) for part in ruling.value.split(";")}
+        if ruling is None or named.isdisjoint(found):
+            # A ruling answers for the kinds of beneficiary that it names somebody of.
             return Payment.RULING, Reason.TWO_UNITS, f"{several}，须由书面裁定决定。"
-        named = {self._entities.of(part.strip()) for part in ruling.value.split(";")}
         if self._entities.of(code) in named:
             return None
         why = f"{several}，{ruling.document}裁定给其他单位。"
