@@ -10,6 +10,7 @@ from litestar.datastructures import State
 from litestar.plugins.jinja import JinjaTemplateEngine
 from litestar.template import TemplateConfig
 
+from certificates.documents import controllers as documents
 from certificates.issuing import controllers as issuing
 from certificates.verification import controllers as verification
 from competition.accounts import controllers as accounts
@@ -49,6 +50,9 @@ ROUTES = (
     ranking.event_results,
     ranking.why_this_place,
     ranking.medal_table,
+    documents.result_document,
+    documents.title_document,
+    documents.money_document,
     verification.verify_form,
     verification.verify,
     verification.verify_token,

@@ -21,6 +21,12 @@ TOO_MANY_REQUESTS = 429
 SERVER_ERROR = 500
 
 
+class CannotBePrintedError(HTTPException):
+    """A paper holds a character that no font has; `detail` is the sentence that names it."""
+
+    status_code = 422
+
+
 def _error(
     request: Request[object, object, State], status: int, name: str, *problems: str
 ) -> Template:
@@ -43,6 +49,8 @@ def show_http_error(request: Request[object, object, State], error: HTTPExceptio
     if isinstance(error, NotAuthorizedException):
         winner = request.url.path.startswith("/winner")
         return _error(request, status, "winner" if winner else "sign_in")
+    if isinstance(error, CannotBePrintedError):
+        return _error(request, status, "print", error.detail)
     if status == METHOD_NOT_ALLOWED:
         return _error(request, status, "404")
     if status in KNOWN:

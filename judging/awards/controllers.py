@@ -37,7 +37,7 @@ from judging.awards.queries import bonuses_of, grants_of, pool_of, promotions_of
 from judging.awards.rules.decisions import Decision, Payment, TitleState
 from judging.ranking.queries import open_prizes_of
 
-ClassQuery = Annotated[str, QueryParameter(query="class")]
+ClassQuery = Annotated[str, QueryParameter(name="class")]
 TITLE_STATES = (
     TitleState.NOMINATED.value,
     TitleState.APPROVED.value,
@@ -50,6 +50,13 @@ async def seen_events(transaction: Transaction, found: SeasonPage) -> list[Event
     """Give the events of the season that the visitor's grants reach."""
     events = await events_of(transaction, found.season.id)
     return [row for row in events if found.sees_event(row.id)]
+
+
+def _links(found: SeasonPage, path: str, text: str) -> tuple[tuple[str, str], ...]:
+    """Give text key and URL of a list as workbook and as paper, to who sees the whole season."""
+    url = f"/seasons/{found.season.code}/documents/{path}"
+    both = ((f"{text}_xlsx", f"{url}.xlsx"), (f"{text}_pdf", f"{url}.pdf"))
+    return both if found.whole else ()
 
 
 @get("/seasons/{season:str}", guards=[sees_results])
@@ -127,7 +134,7 @@ async def titles(
         "awards/titles.html",
         found,
         "titles",
-        downloads=(),
+        downloads=_links(found, "titles/titles", "titles.list"),
         event_names=names,
         sums=[
             (state, sum(title_state(row) == state for row in seen))
@@ -216,7 +223,10 @@ async def bonuses(
         "awards/bonuses.html",
         found,
         "bonuses",
-        downloads=(),
+        downloads=(
+            *_links(found, "money/bonuses", "bonuses.sheet"),
+            *_links(found, "money/grants", "grants.sheet"),
+        ),
         event_names=names,
         sums=bonus_sums(shown),
         chosen=chosen,

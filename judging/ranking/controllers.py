@@ -52,12 +52,16 @@ async def event_results(
     for title in titles:
         if title.event == row.event.event:
             states.setdefault(title.entry, []).append(title.state or title.decision)
+    files = f"/seasons/{season}/events/{event}/documents/{event}"
     return season_page(
         request,
         "ranking/event.html",
         found,
         "events",
-        downloads=(),
+        downloads=(
+            ("event.result_xlsx", f"{files}.xlsx"),
+            ("event.result_pdf", f"{files}.pdf"),
+        ),
         **list_context(texts, sheet, states),
     )
 

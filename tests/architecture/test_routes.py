@@ -18,6 +18,9 @@ MATRIX = {
     "promotions": RESULTS,
     "pool": RESULTS,
     "bonuses": MONEY,
+    "result_document": RESULTS,
+    "title_document": RESULTS,
+    "money_document": MONEY,
 }
 """Guarded routes by handler name."""
 

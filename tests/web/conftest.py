@@ -41,7 +41,7 @@ class Served(msgspec.Struct, frozen=True):
 
     def client(self) -> httpx.AsyncClient:
         """Give a browser of its own: no cookies yet."""
-        transport = httpx.ASGITransport(app=self.app)
+        transport = httpx.ASGITransport(app=self.app)  # type: ignore[arg-type]  # httpx wants looser types
         return httpx.AsyncClient(transport=transport, base_url=BASE_URL)
 
     @asynccontextmanager
@@ -96,5 +96,3 @@ async def client(served: Served) -> AsyncIterator[httpx.AsyncClient]:
     """Give a stranger's browser."""
     async with served.client() as opened:
         yield opened
-
-

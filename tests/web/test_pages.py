@@ -27,6 +27,11 @@ PAGES = {
     "pool": "/seasons/2026/pool",
     "bonuses": "/seasons/2026/bonuses",
 }
+FILES = {
+    "result_document": "/seasons/2026/events/turning/documents/turning.xlsx",
+    "title_document": "/seasons/2026/documents/titles/titles.xlsx",
+    "money_document": "/seasons/2026/documents/money/bonuses.xlsx",
+}
 LONG_NUMBER = re.compile(r"(?<![0-9])([0-9]{15}|[0-9]{17}[0-9Xx])(?![0-9])")
 
 
@@ -37,13 +42,14 @@ def text_of(answer: httpx.Response) -> str:
 
 async def test_each_role_opens_the_pages_of_the_matrix_and_no_other(served: Served) -> None:
     """Signed out 401, without the role 403, with it 200."""
-    assert set(PAGES) == set(MATRIX)
+    routes = PAGES | FILES
+    assert set(routes) == set(MATRIX)
     async with served.client() as stranger:
-        for path in PAGES.values():
+        for path in routes.values():
             assert (await stranger.get(path)).status_code == 401
     for role in ("province", "organiser", "judge", "finance", "auditor"):
         async with served.signed_in(role) as client:
-            for name, path in PAGES.items():
+            for name, path in routes.items():
                 expected = 200 if role in MATRIX[name] else 403
                 assert ((await client.get(path)).status_code, name) == (expected, name)
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import httpx
-
 from competition.web.security import HEADERS, same_origin
 
 if TYPE_CHECKING:
+    import httpx
     import pytest
 
     from tests.web.conftest import Served

@@ -15,7 +15,11 @@ from judging.ranking.rules.event_rules import Medal, MedalMethod, ScaleMethod
 from xinglu.app import TEMPLATES
 
 KEY = re.compile(r"\bt\('([a-z_]+\.[a-z_0-9]+)'")
-TAG = re.compile(r"\{% block page_class %\}.*?\{% endblock %\}|\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}|<!doctype html>|<[^>]*>", re.DOTALL)
+TAG = re.compile(
+    r"\{% block page_class %\}.*?\{% endblock %\}|\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}"
+    r"|<!doctype html>|<[^>]*>",
+    re.DOTALL,
+)
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 #: Signs and the wordmark, which are the same in every language.
 NO_WORDS = re.compile(r"[\s·–#=→()×/；、=…]|兴鲁|Xinglu")
@@ -35,7 +39,9 @@ def test_both_catalogues_have_the_same_keys_and_values() -> None:
         key: fields_of(text) for key, text in english.items()
     }
     allowed = {"site.other_language", "site.name", "verify.number_hint"}
-    assert [key for key, text in english.items() if CHINESE.search(text) and key not in allowed] == []
+    assert [
+        key for key, text in english.items() if CHINESE.search(text) and key not in allowed
+    ] == []
 
 
 def test_every_key_of_the_templates_is_in_the_catalogue() -> None:

@@ -29,9 +29,7 @@ async def issued_to(served: Served, entry: str, kind: CertificateKind) -> list[I
         assert season is not None
         rows = await certificates_of(transaction, season.id, reveal=True)
     return [
-        row.issued
-        for row in rows
-        if (row.issued.id_number, row.issued.kind) == (IDS[entry], kind)
+        row.issued for row in rows if (row.issued.id_number, row.issued.kind) == (IDS[entry], kind)
     ]
 
 

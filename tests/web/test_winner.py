@@ -15,9 +15,7 @@ if TYPE_CHECKING:
     from tests.web.conftest import Served
 
 
-async def enter(
-    client: httpx.AsyncClient, name: str, id_number: str, code: str
-) -> httpx.Response:
+async def enter(client: httpx.AsyncClient, name: str, id_number: str, code: str) -> httpx.Response:
     """Send the form."""
     fields = {"name": name, "id_number": id_number, "code": code}
     return await client.post("/winner", data=fields)
@@ -83,9 +81,7 @@ async def test_a_wrong_name_id_or_code_gets_one_and_the_same_answer(
         assert (await enter(again, "选手W5", IDS["W5"], code)).status_code == 422
 
 
-async def test_too_many_attempts_are_slowed_down(
-    served: Served, client: httpx.AsyncClient
-) -> None:
+async def test_too_many_attempts_are_slowed_down(served: Served, client: httpx.AsyncClient) -> None:
     """After 8 failures for one ID number even the right code waits; the answer says how long."""
     code = await served.code("D1")
     for _ in range(8):

@@ -1,0 +1,217 @@
+"""A real browser walks the demonstration: from the sign-in link to the winner's certificate."""
+
+from __future__ import annotations
+
+import re
+import threading
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+import anyio
+import msgspec
+import pytest
+import uvicorn
+from playwright.sync_api import sync_playwright
+
+from competition.accounts.rules import AccountRole
+from competition.storage.opening import open_database
+from xinglu.app import create_app
+from xinglu.demo import Invitation, demo_settings, demonstration_folder, prepare
+from xinglu.serve import listening_socket
+
+if TYPE_CHECKING:
+    import socket
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Browser, Page
+
+    from xinglu.settings import Settings
+
+SIZES = ((1180, 820), (390, 844), (1440, 900))
+SMALLEST_TARGET = 24
+"""CSS pixels that a finger needs (WCAG 2.2, 2.5.8)."""
+
+
+class Demo(msgspec.Struct, frozen=True):
+    """The running demonstration."""
+
+    url: str
+    invitation: Invitation
+
+
+class Walk:
+    """A page that collects everything the browser complains about."""
+
+    def __init__(self, page: Page, url: str) -> None:
+        """Listen to the console, to errors and to answers of the server."""
+        self.page = page
+        self.url = url
+        self.complaints: list[str] = []
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.complaints.append(f"error: {error}"))
+        page.on("requestfailed", lambda request: self._failed(request.url))
+
+    def _console(self, message: object) -> None:
+        kind, text = getattr(message, "type", ""), getattr(message, "text", "")
+        if kind in {"error", "warning"}:
+            self.complaints.append(f"{kind}: {text}")
+
+    def _failed(self, url: str) -> None:
+        if not url.endswith(".pdf"):
+            self.complaints.append(f"failed: {url}")
+
+    def open(self, path: str) -> None:
+        """Open a path of the demonstration."""
+        self.page.goto(f"{self.url}{path}")
+
+    def heading(self) -> str:
+        """Give the text of the page's heading."""
+        return self.page.locator("h1").inner_text()
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """Run the demonstration in a thread of its own, on a free port."""
+    ready, stop = threading.Event(), threading.Event()
+    found: list[Demo] = []
+    failures: list[BaseException] = []
+    folder = tmp_path_factory.mktemp("demo")
+
+    def run() -> None:
+        with closing(listening_socket("127.0.0.1", 0)) as listener:
+            settings = demo_settings("127.0.0.1", listener.getsockname()[1], folder, "test")
+            try:
+                anyio.run(_serve, settings, listener, found, ready, stop)
+            except BaseException as error:  # noqa: BLE001 - handed to the test
+                failures.append(error)
+                ready.set()
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    ready.wait(120)
+    assert failures == []
+    yield found[0]
+    stop.set()
+    thread.join(30)
+    assert failures == []
+
+
+async def _serve(
+    settings: Settings,
+    listener: socket.socket,
+    found: list[Demo],
+    ready: threading.Event,
+    stop: threading.Event,
+) -> None:
+    async with open_database(settings.storage) as database:
+        invitation = await prepare(database, demonstration_folder(), settings.public_url)
+        found.append(Demo(settings.public_url, invitation))
+        config = uvicorn.Config(
+            create_app(settings, database), loop="asyncio", ws="none", log_level="warning"
+        )
+        server = uvicorn.Server(config)
+        async with anyio.create_task_group() as group:
+            group.start_soon(server.serve, [listener])
+            while not server.started:  # noqa: ASYNC110 - uvicorn has no event for it
+                await anyio.sleep(0.01)
+            ready.set()
+            await anyio.to_thread.run_sync(stop.wait)
+            server.should_exit = True
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
+    """Give a real browser."""
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def walk(browser: Browser, demo: Demo) -> Iterator[Walk]:
+    """Give a fresh browser window whose complaints fail the test."""
+    context = browser.new_context(accept_downloads=True)
+    walking = Walk(context.new_page(), demo.url)
+    yield walking
+    context.close()
+    assert walking.complaints == []
+
+
+def sign_in(walk: Walk, demo: Demo) -> None:
+    """Sign in as the province, if that link is still unused."""
+    walk.open(f"/sign-in/{demo.invitation.links[AccountRole.PROVINCE]}")
+    walk.page.get_by_role("button", name="登录", exact=True).click()
+
+
+def test_an_official_and_a_winner_walk_through_the_demonstration(
+    walk: Walk, demo: Demo, browser: Browser
+) -> None:
+    """Sign-in → season → event → why → titles → bonuses → verify → winner's page and paper."""
+    page = walk.page
+    sign_in(walk, demo)
+    assert walk.heading() == "年度"
+    page.locator("a.door").first.click()
+    assert "2026年度" in walk.heading()
+    page.get_by_label("类别").select_option("provincial_1")
+    page.wait_for_url(re.compile("class=provincial_1"))
+    event = page.locator("#events ~ .table-wrap tbody th a").first
+    name = event.inner_text()
+    event.click()
+    assert walk.heading() == name
+    page.get_by_role("link", name="为什么").nth(1).click()
+    page.get_by_text("在此分出先后").wait_for()
+    assert page.locator("tr.is-decisive").count() == 1
+    assert page.locator("del").count() > 0
+    page.get_by_role("link", name="称号", exact=True).click()
+    assert walk.heading() == "技能技术能手称号"[2:]
+    page.get_by_role("link", name="奖金", exact=True).click()
+    assert re.search(r"[壹贰叁肆伍陆柒捌玖拾佰仟万]+元整", page.locator("tfoot").first.inner_text())
+    for tab in ("晋升", "集训池", "计划", "奖牌榜"):
+        page.get_by_role("link", name=tab, exact=True).click()
+        page.locator(f".tab[aria-current=page]:text-is('{tab}')").wait_for()
+    toggle_theme(walk)
+    page.get_by_role("button", name="退出登录").click()
+    assert "每一个名次都说得清" in walk.heading()
+    assert walk.complaints == []
+    verify_and_enter(walk, demo)
+    assert browser.is_connected()
+
+
+def toggle_theme(walk: Walk) -> None:
+    """The toggle changes the theme at once and for the next page."""
+    page = walk.page
+    page.get_by_role("link", name="明暗").click()
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+    page.reload()
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+
+
+def verify_and_enter(walk: Walk, demo: Demo) -> None:
+    """Verify the example's certificate by typing, then enter as the winner and download it."""
+    page = walk.page
+    example = demo.invitation.example
+    assert example is not None
+    page.get_by_role("link", name="证书核验").first.click()
+    page.get_by_label("证书编号").fill(example.number)
+    page.get_by_label("验证码").fill(example.token)
+    page.get_by_role("button", name="核验").click()
+    assert walk.heading() == "证书有效"
+    assert example.name in page.locator(".facts").inner_text()
+    assert example.id_number not in page.content()
+    walk.open(f"/v/{example.token}")
+    assert walk.heading() == "证书有效"
+    page.get_by_role("link", name="选手查询").first.click()
+    page.get_by_label("姓名").fill(example.name)
+    page.get_by_label("证件号码").fill(example.id_number)
+    page.get_by_label("查询码").fill(example.code)
+    page.get_by_role("button", name="查询").click()
+    page.wait_for_url("**/winner/results")
+    assert example.name in walk.heading()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="下载 PDF").first.click()
+    path: Path = download.value.path()
+    assert path.read_bytes().startswith(b"%PDF-")
+    page.get_by_role("link", name="为什么").first.click()
+    page.get_by_text("总分怎样得来").wait_for()
