@@ -357,9 +357,8 @@ def _parted(runs: Sequence[Words], fields: Sequence[_Field]) -> Int64s:
 
 
 def _taken_apart(places: Words, slot: NDArray[np.int32], count_bits: int, spread: Spread) -> Places:
-    """Bring the packed places back beside their rows."""
+    """Bring the packed places back beside their rows; the ranks take the place of the slots."""
     rows = len(slot)
-    rank = np.empty(rows, dtype=np.int32)
     tied = np.empty(rows, dtype=np.int32)
     parted_by = np.empty(rows, dtype=np.int16)
     low = np.uint64((1 << count_bits) - 1)
@@ -368,7 +367,7 @@ def _taken_apart(places: Words, slot: NDArray[np.int32], count_bits: int, spread
     def take(part: int) -> None:
         for chunk in _slices(parts[part].start, parts[part].stop, _CHUNK):
             packed = places.take(slot[chunk], mode="clip")
-            rank[chunk] = packed & low
+            slot[chunk] = packed & low
             packed >>= np.uint64(count_bits)
             tied[chunk] = packed & low
             packed >>= np.uint64(count_bits)
@@ -376,4 +375,4 @@ def _taken_apart(places: Words, slot: NDArray[np.int32], count_bits: int, spread
             parted_by[chunk] -= 1
 
     _do(spread, take, len(parts))
-    return Places(rank, tied, parted_by)
+    return Places(slot, tied, parted_by)
