@@ -46,8 +46,5 @@ def tables() -> list[type[StoredTable]]:
         and issubclass(value, StoredTable)
         and value.__module__ == room.__name__
     ]
-    ordered: list[type[StoredTable]] = []
-    for table in sort_table_classes(list(found)):
-        if issubclass(table, StoredTable):
-            ordered.append(table)
-    return ordered
+    in_order = sort_table_classes(list(found))
+    return [table for table in in_order if issubclass(table, StoredTable)]

@@ -1,7 +1,6 @@
 """Read certificates: by number for verification, by person for winners, by season for export."""
 
 import hmac
-from datetime import date
 
 import msgspec
 
@@ -66,7 +65,6 @@ async def certificates_of_person(
 
 
 def _certificate(transaction: Transaction, row: Row, *, reveal: bool) -> CertificateRow:
-    issued_on: date = row[6]
     return CertificateRow(
         Issued(
             number=row[0],
@@ -75,7 +73,7 @@ def _certificate(transaction: Transaction, row: Row, *, reveal: bool) -> Certifi
             entry=row[3],
             id_number=shown_id(transaction.keys, row[4], reveal=reveal),
             kind=CertificateKind(row[5]),
-            issued_on=issued_on,
+            issued_on=row[6],
         ),
         season=row[7],
         state=row[8],

@@ -35,18 +35,15 @@ class Person(msgspec.Struct, frozen=True):
 
 _ENTRY = "SELECT e.event, e.code, e.division, e.delegation, e.city, e.status FROM entry e "
 _ENTRIES_OF_EVENT = _ENTRY + "WHERE e.event = $1 ORDER BY e.id"
-_ENTRIES_OF_SEASON = (
-    _ENTRY + "WHERE e.event IN (SELECT id FROM event WHERE season = $1) ORDER BY e.id"
-)
+_OF_SEASON = "JOIN event v ON v.id = e.event WHERE v.season = $1 "
+_ENTRIES_OF_SEASON = _ENTRY + _OF_SEASON + "ORDER BY e.id"
 _MEMBER = (
     "SELECT e.event, e.code, m.id_type, m.id_number, m.name, m.role, o.code, m.level, "
     "m.level_occupation, m.level_certificate, m.level_verified "
     "FROM member m JOIN entry e ON e.id = m.entry LEFT JOIN organisation o ON o.id = m.employer "
 )
 _MEMBERS_OF_EVENT = _MEMBER + "WHERE e.event = $1 ORDER BY m.id"
-_MEMBERS_OF_SEASON = (
-    _MEMBER + "WHERE e.event IN (SELECT id FROM event WHERE season = $1) ORDER BY m.id"
-)
+_MEMBERS_OF_SEASON = _MEMBER + _OF_SEASON + "ORDER BY m.id"
 
 
 async def entries_of_event(transaction: Transaction, event: int) -> tuple[Entry, ...]:

@@ -68,7 +68,7 @@ async def _closing(database: Database) -> AsyncIterator[Database]:
 
 async def _connect(setting: str, keys: Keyring, *, own: bool = False) -> Database:
     if not is_postgres(setting):
-        return SqliteDatabase(Path(setting).absolute(), keys)
+        return SqliteDatabase(Path(setting), keys)
     database = PostgresDatabase(setting, keys, own_schema=own)
     await database.connect()
     return database

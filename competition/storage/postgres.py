@@ -39,9 +39,9 @@ class PostgresTransaction(Transaction):
         self,
         source: object,
         keys: Keyring,
-        connection: Any,
+        connection: Any,  # noqa: ANN401 - asyncpg has no types
         *,
-        writing: bool,  # noqa: ANN401 - asyncpg has no types
+        writing: bool,
     ) -> None:
         """Begin nothing yet: `begin` of the database does."""
         super().__init__(source, keys, writing=writing)

@@ -178,6 +178,7 @@ class SqliteDatabase(ConnectionDatabase[SqliteTransaction]):
         if sqlite3.sqlite_version_info < OLDEST_SQLITE:
             message = f"SQLite {sqlite3.sqlite_version} 太旧，至少需要 3.35"
             raise DatabaseUnreachableError(message)
+        path = path.absolute()
         self.keys = keys
         self.path = path
         self.description = str(path)

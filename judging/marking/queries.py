@@ -17,7 +17,6 @@ from judging.marking.rules.scheme import (
     PanelMethod,
 )
 
-
 Rows = Sequence[Row]
 
 

@@ -51,7 +51,7 @@ _OPEN_PRIZES = (
     _STANDING + "WHERE v.season = $1 AND s.prize = $2 ORDER BY v.held_on, v.code, s.position"
 )
 _OF_PERSON = (
-    _STANDING + "WHERE v.season = $1 AND e.id IN (SELECT entry FROM member WHERE id_hash = $2) "
+    _STANDING + "JOIN member m ON m.entry = e.id WHERE v.season = $1 AND m.id_hash = $2 "
     "ORDER BY v.held_on, v.code, e.code"
 )
 

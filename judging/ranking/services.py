@@ -9,7 +9,6 @@ from competition.storage.json_text import json_text
 from competition.storage.references import Ids
 from competition.storage.transaction import Transaction
 from judging.marking.rules.exact import decimal_text
-from judging.marking.rules.scheme import Scheme
 from judging.ranking.queries import MedalLine, StoredScore
 from judging.ranking.rules.event_rules import EventRules
 from judging.ranking.rules.placing import EventStandings, Standing
@@ -29,7 +28,7 @@ async def replace_standings(
     standings: Iterable[tuple[int, int, EventStandings]],
     entries: Ids[EntryKey],
 ) -> None:
-    """Put computed standings in the place of earlier ones: (event id, total decimals, standings)."""
+    """Put computed standings in the place of earlier ones: (event id, decimals of totals, …)."""
     await transaction.execute(
         "DELETE FROM standing WHERE entry IN (SELECT e.id FROM entry e "
         "JOIN event v ON v.id = e.event WHERE v.season = $1)",
@@ -82,8 +81,7 @@ async def replace_medal_table(
 
 
 def _rules_text(rules: EventRules) -> str:
-    scheme = msgspec.structs.replace(rules.scheme, modules=(), aspects=())
-    bare: Scheme = scheme
+    bare = msgspec.structs.replace(rules.scheme, modules=(), aspects=())
     return json_text(msgspec.structs.replace(rules, scheme=bare))
 
 

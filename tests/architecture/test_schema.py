@@ -16,19 +16,27 @@ from competition.storage.sqlite import SqliteDatabase
 from competition.storage.transaction import Dialect, Transaction
 from xinglu.piccolo_conf import tables
 
-_POSTGRES_CATALOGUE = (
+_POSTGRES_COLUMNS = (
     "SELECT 'column', table_name, column_name, "
     "concat_ws(' ', data_type, is_nullable, regexp_replace(column_default, '''.*\\.', '''')) "
-    "FROM information_schema.columns WHERE table_schema = current_schema()",
+    "FROM information_schema.columns WHERE table_schema = current_schema()"
+)
+_POSTGRES_CONSTRAINTS = (
     "SELECT 'constraint', conrelid::regclass::text, conname, pg_get_constraintdef(oid) "
-    "FROM pg_constraint WHERE connamespace = current_schema()::regnamespace AND contype <> 'n'",
+    "FROM pg_constraint WHERE connamespace = current_schema()::regnamespace AND contype <> 'n'"
+)
+_POSTGRES_INDEXES = (
     "SELECT 'index', tablename, indexname, regexp_replace(indexdef, ' ON \\S+ ', ' ON ') "
-    "FROM pg_indexes WHERE schemaname = current_schema()",
+    "FROM pg_indexes WHERE schemaname = current_schema()"
 )
-_SQLITE_CATALOGUE = (
+_SQLITE_SCHEMA = (
     "SELECT type, tbl_name, name, sql FROM sqlite_master "
-    "WHERE type <> 'trigger' AND name NOT LIKE 'sqlite_%'",
+    "WHERE type <> 'trigger' AND name NOT LIKE 'sqlite_%'"
 )
+_CATALOGUE = {
+    Dialect.SQLITE: (_SQLITE_SCHEMA,),
+    Dialect.POSTGRES: (_POSTGRES_COLUMNS, _POSTGRES_CONSTRAINTS, _POSTGRES_INDEXES),
+}
 
 
 def declared(dialect: Dialect) -> tuple[Migration, ...]:
@@ -53,9 +61,8 @@ async def empty_database(dialect: Dialect, setting: str) -> AsyncIterator[Databa
 
 async def catalogue(transaction: Transaction) -> set[tuple[str, ...]]:
     """Give every column, constraint and index of a database."""
-    queries = _SQLITE_CATALOGUE if transaction.dialect is Dialect.SQLITE else _POSTGRES_CATALOGUE
     found: set[tuple[str, ...]] = set()
-    for query in queries:
+    for query in _CATALOGUE[transaction.dialect]:
         found |= {tuple(str(value) for value in row) for row in await transaction.rows(query)}
     return {row for row in found if row[1] != "schema_version"}
 
@@ -79,6 +86,7 @@ async def test_migrations_and_tables_agree(
 
 
 def test_every_foreign_key_leads_an_index() -> None:
+    """Its own, or a unique constraint that it begins."""
     bare = []
     for table in tables():
         meta = table._meta  # noqa: SLF001 - Piccolo's API
@@ -96,6 +104,7 @@ def test_every_foreign_key_leads_an_index() -> None:
 
 
 def test_every_foreign_key_restricts() -> None:
+    """Nothing vanishes because something else was deleted."""
     for table in tables():
         for column in table._meta.foreign_key_columns:  # noqa: SLF001 - Piccolo's API
             meta = column._foreign_key_meta  # noqa: SLF001 - Piccolo's API
@@ -104,6 +113,7 @@ def test_every_foreign_key_restricts() -> None:
 
 @pytest.mark.parametrize("dialect", list(Dialect))
 def test_no_column_has_a_default_and_every_constraint_a_name(dialect: Dialect) -> None:
+    """The database never fills in what the program forgot."""
     for table in tables():
         ddl = "\n".join(create_statements(table, dialect))
         assert "DEFAULT" not in ddl.upper()

@@ -42,18 +42,21 @@ PROVINCE = Grant(AccountRole.PROVINCE)
 
 
 async def actions(database: Database) -> list[str]:
+    """Give what the audit log says, each as `actor action`."""
     async with database.reading() as transaction:
         rows = await transaction.rows("SELECT actor, action FROM audit_record ORDER BY id")
         return [f"{actor} {action}" for actor, action in rows]
 
 
 async def signed_in(database: Database, token: str, now: datetime) -> str | None:
+    """Give the name of the account that a session's token belongs to."""
     async with database.reading() as transaction:
         account = await session_of(transaction, token, now)
         return account.name if account else None
 
 
 async def test_a_link_opens_one_session_and_no_second(database: Database, stamp: Stamp) -> None:
+    """The same link again is refused; the log names the account that signed in."""
     await create_account(database, "wang", "王", stamp, PROVINCE)
     token = await create_sign_in_link(database, "wang", stamp)
     session = await redeem_link(database, token, NOW)
@@ -69,6 +72,7 @@ async def test_a_link_opens_one_session_and_no_second(database: Database, stamp:
 
 
 async def test_a_link_is_over_after_twelve_hours(database: Database, stamp: Stamp) -> None:
+    """A link at its last moment is already refused."""
     await create_account(database, "wang", "王", stamp)
     token = await create_sign_in_link(database, "wang", stamp)
     with pytest.raises(LinkInvalidError):
@@ -76,6 +80,7 @@ async def test_a_link_is_over_after_twelve_hours(database: Database, stamp: Stam
 
 
 async def test_neither_token_is_kept_in_the_database(database: Database, stamp: Stamp) -> None:
+    """Whoever reads the tables can open neither link nor session."""
     await create_account(database, "wang", "王", stamp)
     token = await create_sign_in_link(database, "wang", stamp)
     session = await redeem_link(database, token, NOW)
@@ -89,6 +94,7 @@ async def test_neither_token_is_kept_in_the_database(database: Database, stamp: 
 async def test_a_session_ends_at_sign_out_and_after_its_time(
     database: Database, stamp: Stamp
 ) -> None:
+    """Signing out ends one session only; the other ends by the clock."""
     await create_account(database, "wang", "王", stamp)
     first = await redeem_link(database, await create_sign_in_link(database, "wang", stamp), NOW)
     second = await redeem_link(database, await create_sign_in_link(database, "wang", stamp), NOW)
@@ -99,6 +105,7 @@ async def test_a_session_ends_at_sign_out_and_after_its_time(
 
 
 async def test_a_disabled_account_is_out_at_once(database: Database, stamp: Stamp) -> None:
+    """Sessions end, waiting links are dead, and no new link is made."""
     await create_account(database, "wang", "王", stamp)
     link = await create_sign_in_link(database, "wang", stamp)
     session = await redeem_link(database, await create_sign_in_link(database, "wang", stamp), NOW)
@@ -111,6 +118,7 @@ async def test_a_disabled_account_is_out_at_once(database: Database, stamp: Stam
 
 
 async def test_roles_are_granted_once_and_taken_back(database: Database, stamp: Stamp) -> None:
+    """A second grant of the same role and scope changes nothing."""
     await create_account(database, "wang", "王", stamp)
     await grant_role(database, "wang", PROVINCE, stamp)
     await grant_role(database, "wang", PROVINCE, stamp)
@@ -122,12 +130,14 @@ async def test_roles_are_granted_once_and_taken_back(database: Database, stamp: 
 
 
 async def test_an_account_name_is_taken_once(database: Database, stamp: Stamp) -> None:
+    """The second account of a name is refused with a sentence."""
     await create_account(database, "wang", "王", stamp)
     with pytest.raises(AccountError, match="已经存在"):
         await create_account(database, "wang", "王二", stamp)
 
 
 async def test_a_winner_enters_with_name_id_and_code_once(database: Database, stamp: Stamp) -> None:
+    """Case, spaces, hyphens and the kind of separator in a name do not matter; a used code does."""
     await store_season(database, "2026", small_season())
     code = await issue_winner_code(database, "2026", ID_LI, stamp)
     typed = code.lower().replace("-", " ")
@@ -144,6 +154,7 @@ async def test_a_winner_enters_with_name_id_and_code_once(database: Database, st
 
 
 async def test_a_wrong_name_does_not_use_the_code_up(database: Database, stamp: Stamp) -> None:
+    """After a slip in the name the same code still opens the page."""
     await store_season(database, "2026", small_season())
     code = await issue_winner_code(database, "2026", ID_LI, stamp)
     with pytest.raises(WinnerRefusedError):
@@ -154,6 +165,7 @@ async def test_a_wrong_name_does_not_use_the_code_up(database: Database, stamp: 
 async def test_eight_failures_lock_a_person_but_not_the_hall(
     database: Database, stamp: Stamp
 ) -> None:
+    """Others at the same address still enter; after 15 minutes the person may try again."""
     await store_season(database, "2026", small_season())
     code = await issue_winner_code(database, "2026", ID_LI, stamp)
     stranger = "11010519491231002X"
@@ -170,6 +182,7 @@ async def test_eight_failures_lock_a_person_but_not_the_hall(
 
 
 async def test_codes_are_issued_to_everybody_with_an_id(database: Database, stamp: Stamp) -> None:
+    """Each person once; a stranger's ID number is refused."""
     await store_season(database, "2026", small_season())
     issued = await issue_winner_codes(database, "2026", stamp)
     assert [one.name for one in issued] == ["王 䶮", "买买提·李"]
@@ -179,6 +192,7 @@ async def test_codes_are_issued_to_everybody_with_an_id(database: Database, stam
 
 
 async def test_what_is_over_is_forgotten(database: Database, stamp: Stamp) -> None:
+    """Sessions and links whose time is over are deleted."""
     await create_account(database, "wang", "王", stamp)
     session = await redeem_link(database, await create_sign_in_link(database, "wang", stamp), NOW)
     await create_sign_in_link(database, "wang", stamp)

@@ -1,5 +1,7 @@
 """The audit log cannot be changed, and a break in what is sealed is found where it is."""
 
+import pytest
+
 from competition.storage.audit import Stamp, record
 from competition.storage.database import Database
 from competition.storage.doctor import check
@@ -7,8 +9,6 @@ from competition.storage.problems import StorageError
 from competition.storage.sealing import Finding, audit_head, seal_pending, verify_audit
 from competition.storage.transaction import Dialect, Transaction
 from tests.storage.conftest import NOW
-
-import pytest
 
 _OFF = {
     Dialect.SQLITE: (
@@ -25,6 +25,7 @@ _OFF = {
 
 
 async def write(database: Database, count: int) -> None:
+    """Write records by one action."""
     async with database.transaction() as transaction:
         for number in range(count):
             await record(transaction, Stamp("cli", NOW), "test", f"第{number}件", {"n": number})
@@ -46,11 +47,13 @@ async def sealed(database: Database) -> None:
 
 
 async def findings(database: Database) -> tuple[Finding, ...]:
+    """Hold the log against its seals."""
     async with database.reading() as transaction:
         return await verify_audit(transaction)
 
 
 async def test_a_whole_log_has_no_findings(database: Database) -> None:
+    """Sealing again seals only what is new."""
     await sealed(database)
     assert await findings(database) == ()
     assert await seal_pending(database, NOW) == 1
@@ -68,6 +71,7 @@ async def test_a_whole_log_has_no_findings(database: Database) -> None:
     ],
 )
 async def test_the_database_refuses_to_change_the_log(database: Database, statement: str) -> None:
+    """Triggers stop UPDATE and DELETE on records and seals."""
     await sealed(database)
     with pytest.raises(Exception, match="append-only"):
         await _execute(database, statement)
@@ -75,6 +79,7 @@ async def test_the_database_refuses_to_change_the_log(database: Database, statem
 
 
 async def test_postgres_refuses_to_empty_the_log(database: Database) -> None:
+    """TRUNCATE is stopped as well."""
     if database.dialect is Dialect.SQLITE:
         return
     with pytest.raises(Exception, match="append-only"):
@@ -111,6 +116,7 @@ async def _execute(database: Database, statement: str) -> None:
 async def test_a_break_is_found_where_it_is(
     database: Database, statement: str, place: str, sentence: str
 ) -> None:
+    """A seal cut from the end alone shows only against an exported head (below)."""
     await sealed(database)
     await tamper(database, statement)
     found = await findings(database)
@@ -122,6 +128,7 @@ async def test_a_break_is_found_where_it_is(
 
 
 async def test_a_record_slipped_into_a_gap_is_found(database: Database) -> None:
+    """An id that a rollback left free cannot be used later."""
     await write(database, 1)
     await _execute(
         database,
@@ -139,6 +146,7 @@ async def test_a_record_slipped_into_a_gap_is_found(database: Database) -> None:
 
 
 async def test_a_seal_missing_from_the_middle_is_found(database: Database) -> None:
+    """The gap, the broken chain and the records that lost their seal are told."""
     await sealed(database)
     await tamper(database, "DELETE FROM audit_seal WHERE number = 2")
     places = [one.place for one in await findings(database)]
@@ -146,6 +154,7 @@ async def test_a_seal_missing_from_the_middle_is_found(database: Database) -> No
 
 
 async def test_a_cut_off_end_is_found_with_an_exported_head(database: Database) -> None:
+    """Whoever cuts off records and seals alike is betrayed by the printed head."""
     await sealed(database)
     async with database.reading() as transaction:
         head = await audit_head(transaction)
@@ -164,6 +173,8 @@ async def test_a_cut_off_end_is_found_with_an_exported_head(database: Database) 
 
 
 async def test_an_action_that_fails_leaves_no_record(database: Database) -> None:
+    """The record shares the fate of its transaction."""
+
     async def act(transaction: Transaction) -> None:
         await record(transaction, Stamp("cli", NOW), "test")
         raise StorageError

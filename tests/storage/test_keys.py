@@ -1,4 +1,4 @@
-"""Keys encrypt, find, rotate, and are refused when they are open to others or not the right ones."""
+"""Keys encrypt, find, rotate, and are refused when open to others or not the right ones."""
 
 import stat
 import sys
@@ -27,6 +27,7 @@ ID = "11010519491231002X"
 
 
 def test_what_is_encrypted_comes_back_and_looks_different_each_time() -> None:
+    """Two ciphertexts of one ID differ, its hash is one, also with a small x."""
     keys = Keyring.fresh()
     first, second, none = sealed_ids(keys, [ID, ID, ""])
     assert [opened_id(keys, one[0]) for one in (first, second, none)] == [ID, ID, ""]
@@ -37,6 +38,7 @@ def test_what_is_encrypted_comes_back_and_looks_different_each_time() -> None:
 
 
 def test_a_changed_ciphertext_or_one_of_another_purpose_is_refused() -> None:
+    """A flipped bit, an unknown key, nothing at all, another column, another keyring."""
     keys = Keyring.fresh()
     (sealed,) = keys.encrypt("id_number", [ID])
     for wrong in (sealed[:-1] + bytes([sealed[-1] ^ 1]), b"\0\0\0\2" + sealed[4:], b""):
@@ -49,6 +51,7 @@ def test_a_changed_ciphertext_or_one_of_another_purpose_is_refused() -> None:
 
 
 def test_after_rotation_old_texts_are_read_and_new_ones_use_the_new_key(tmp_path: Path) -> None:
+    """The key's number stands in front of each ciphertext."""
     path = tmp_path / "keys.json"
     old = load_or_create_keys(path)
     (before,) = old.encrypt("id_number", [ID])
@@ -63,6 +66,7 @@ def test_after_rotation_old_texts_are_read_and_new_ones_use_the_new_key(tmp_path
 
 
 def test_the_key_file_is_made_once_and_only_for_its_owner(tmp_path: Path) -> None:
+    """Mode 0600 in a folder of mode 0700, no temporary file left."""
     path = tmp_path / "keys" / "keys.json"
     first = load_or_create_keys(path)
     assert load_or_create_keys(path).fingerprint == first.fingerprint
@@ -74,6 +78,7 @@ def test_the_key_file_is_made_once_and_only_for_its_owner(tmp_path: Path) -> Non
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no file modes")
 def test_a_key_file_that_others_may_read_is_refused(tmp_path: Path) -> None:
+    """The sentence says what to do."""
     path = tmp_path / "keys.json"
     load_or_create_keys(path)
     path.chmod(0o640)
@@ -83,6 +88,7 @@ def test_a_key_file_that_others_may_read_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("content", [b"", b"{}", b"not json", b'{"format": 2}'])
 def test_a_damaged_key_file_is_refused(tmp_path: Path, content: bytes) -> None:
+    """Empty, incomplete, no JSON, another format."""
     path = tmp_path / "keys.json"
     path.write_bytes(content)
     path.chmod(0o600)
@@ -91,6 +97,7 @@ def test_a_damaged_key_file_is_refused(tmp_path: Path, content: bytes) -> None:
 
 
 def test_a_short_key_is_refused(tmp_path: Path) -> None:
+    """Keys of another length than 32 bytes are no keys."""
     path = tmp_path / "keys.json"
     text = Keyring.fresh().content().decode()
     path.write_text(text.replace('"hashing": "', '"hashing": "AAAA", "x": "'))
@@ -100,6 +107,7 @@ def test_a_short_key_is_refused(tmp_path: Path) -> None:
 
 
 async def test_a_database_refuses_keys_that_are_not_its_own(settings: StorageSettings) -> None:
+    """New keys must never be made silently for an old database."""
     async with open_database(settings):
         pass
     async with open_database(settings):
@@ -111,6 +119,7 @@ async def test_a_database_refuses_keys_that_are_not_its_own(settings: StorageSet
 
 
 def test_a_hundred_thousand_ids_are_encrypted_in_seconds() -> None:
+    """A generous limit against a slip into quadratic or per-row key work."""
     keys = Keyring.fresh()
     ids = [f"3701021990{number:08}" for number in range(100_000)]
     begun = time.process_time()
@@ -123,4 +132,5 @@ def test_a_hundred_thousand_ids_are_encrypted_in_seconds() -> None:
     [(ID, "110***********002X"), ("E1234567", "E12*4567"), ("1234567", "*******"), ("", "")],
 )
 def test_masks_show_at_most_seven_characters(number: str, masked: str) -> None:
+    """Short numbers are hidden wholly."""
     assert masked_id(number) == masked

@@ -1,6 +1,5 @@
 """A stored season comes back equal, on both databases, and never shows an ID number."""
 
-import os
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -52,6 +51,7 @@ EXAMPLES = Path(__file__).parents[2] / "examples"
 
 
 async def test_a_small_season_comes_back_equal(database: Database, stamp: Stamp) -> None:
+    """Every field of every record, in the stored order."""
     await store_season(database, "2026", small_season(), small_outcome(), stamp=stamp)
     assert await load_season(database, "2026") == small_season()
     assert await load_outcome(database, "2026") == small_outcome()
@@ -100,6 +100,7 @@ def test_the_small_season_says_something_in_every_optional_field() -> None:
 async def test_an_example_comes_back_equal_from_both_databases(
     example: str, postgres_database: Callable[[], str]
 ) -> None:
+    """Real input: season and outcome are equal on SQLite and PostgreSQL."""
     read = read_season(EXAMPLES / example)
     assert read.season is not None
     outcome = outcome_of(read.season)
@@ -111,16 +112,21 @@ async def test_an_example_comes_back_equal_from_both_databases(
 
 
 async def test_no_id_number_is_readable_in_the_database_file(tmp_path: Path) -> None:
+    """Names are there, ID numbers in no form."""
     async with open_own_database(str(tmp_path)) as database:
         await store_season(database, "2026", small_season(), small_outcome())
-        files = [path for path in tmp_path.rglob("*") if path.is_file()]
-        content = b"".join(path.read_bytes() for path in files)
+        content = _everything_in(tmp_path)
     assert "买买提·李".encode() in content
     for number in (ID_WANG, ID_LI, ID_LI.lower(), ID_COACH):
         assert number.encode() not in content
 
 
+def _everything_in(folder: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
+
+
 async def test_a_code_is_used_once(database: Database) -> None:
+    """The stored season stays as it was."""
     await store_season(database, "2026", small_season())
     with pytest.raises(SeasonExistsError, match="2026"):
         await store_season(database, "2026", small_season())
@@ -128,11 +134,13 @@ async def test_a_code_is_used_once(database: Database) -> None:
 
 
 async def test_an_unknown_season_is_said_to_be_unknown(database: Database) -> None:
+    """The sentence names the code."""
     with pytest.raises(UnknownSeasonError, match="2025"):
         await load_season(database, "2025")
 
 
 async def test_a_certificate_number_is_never_given_twice(database: Database) -> None:
+    """Nothing of the second season is stored."""
     await store_season(database, "2026", small_season())
     with pytest.raises(NumberTakenError):
         await store_season(database, "again", small_season())
@@ -140,6 +148,7 @@ async def test_a_certificate_number_is_never_given_twice(database: Database) -> 
 
 
 async def test_a_dangling_reference_stores_nothing(database: Database) -> None:
+    """A mark of an entry that does not exist."""
     season = _with_mark(Mark("W-9", "A1", "J1", Exact(1)))
     with pytest.raises(DanglingReferenceError, match="参赛单元"):
         await store_season(database, "2026", season)
@@ -147,6 +156,7 @@ async def test_a_dangling_reference_stores_nothing(database: Database) -> None:
 
 
 async def test_two_marks_of_one_judge_are_refused_by_name(database: Database) -> None:
+    """Unique on entry, aspect and judge."""
     season = _with_mark(Mark("W-1", "A1", "J2", Exact(1)))
     with pytest.raises(ConstraintError) as refused:
         await store_season(database, "2026", season)
@@ -163,6 +173,7 @@ def _with_mark(mark: Mark) -> Season:
 async def test_a_second_outcome_takes_the_place_of_the_first(
     database: Database, stamp: Stamp
 ) -> None:
+    """The season's revision grows, so kept pages are made anew."""
     await store_season(database, "2026", small_season(), small_outcome())
     second = msgspec.structs.replace(small_outcome(), titles=(), bonuses=(), medal_table=())
     await store_outcome(database, "2026", small_season(), second, stamp=stamp)
@@ -171,6 +182,7 @@ async def test_a_second_outcome_takes_the_place_of_the_first(
 
 
 async def test_progress_tells_what_is_stored(database: Database) -> None:
+    """Begin and end of each large table."""
     told: list[tuple[str, int, int]] = []
     await store_season(
         database,
@@ -189,6 +201,7 @@ async def test_progress_tells_what_is_stored(database: Database) -> None:
 
 
 async def test_pages_find_what_they_show(database: Database) -> None:
+    """Rules, standings, marks; ID numbers only masked."""
     season, outcome = small_season(), small_outcome()
     await store_season(database, "2026", season, outcome)
     async with database.reading() as reading:
@@ -217,6 +230,7 @@ async def test_pages_find_what_they_show(database: Database) -> None:
 
 
 async def test_a_person_finds_only_the_own_results(database: Database) -> None:
+    """By the hash of the ID number, in every room."""
     await store_season(database, "2026", small_season(), small_outcome())
     wang, li = id_hash(database.keys, ID_WANG), id_hash(database.keys, ID_LI)
     async with database.reading() as reading:
@@ -239,6 +253,7 @@ async def test_a_person_finds_only_the_own_results(database: Database) -> None:
 async def test_a_certificate_is_verified_by_number_and_token(
     database: Database, stamp: Stamp
 ) -> None:
+    """A wrong token is as good as no certificate; a revoked one says why."""
     await store_season(database, "2026", small_season())
     number = "鲁技能〔2026〕0001号"
     async with database.reading() as reading:
@@ -259,6 +274,7 @@ async def test_a_certificate_is_verified_by_number_and_token(
 async def test_a_certificate_is_replaced_by_one_of_the_same_person(
     database: Database, stamp: Stamp
 ) -> None:
+    """Another person's certificate cannot take its place."""
     await store_season(database, "2026", small_season())
     old, new, other = "鲁技能〔2026〕0001号", "鲁技能〔2026〕0002号", "鲁技能〔2026〕0003号"
     day, kind = date(2027, 5, 1), CertificateKind.TITLE
@@ -284,4 +300,5 @@ async def test_a_certificate_is_replaced_by_one_of_the_same_person(
 
 
 def test_the_examples_are_there() -> None:
-    assert {"wsc2026", "shandong-2026"} <= set(os.listdir(EXAMPLES))
+    """The parametrised test above names them."""
+    assert {"wsc2026", "shandong-2026"} <= {folder.name for folder in EXAMPLES.iterdir()}

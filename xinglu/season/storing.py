@@ -64,7 +64,7 @@ class UnknownSeasonError(StorageError):
     """There is no season of that code."""
 
 
-async def store_season(
+async def store_season(  # noqa: PLR0913 - what, where, and who is told
     database: Database,
     code: str,
     season: Season,
