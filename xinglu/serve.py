@@ -2,6 +2,7 @@
 
 import asyncio
 import errno
+import os
 import socket
 from contextlib import closing
 
@@ -15,6 +16,7 @@ from xinglu.app import create_app
 from xinglu.settings import Settings
 
 GRACE_SECONDS = 5
+BACKLOG = 2048
 _OUTSIDE = ("192.0.2.1", 9)  # a documentation address: nothing is sent, only a route is chosen
 
 
@@ -28,10 +30,16 @@ def listening_socket(host: str, port: int) -> socket.socket:
     """Take the port before anything else is done; StartError when it is taken or not allowed."""
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
-        listener = socket.socket(family, socket.SOCK_STREAM)
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind((host, port))
     except OSError as error:
+        raise StartError(_why(error, host, port)) from error
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        if os.name == "posix":  # elsewhere the option would share a port that is in use
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+        listener.listen(BACKLOG)
+    except OSError as error:
+        listener.close()
         raise StartError(_why(error, host, port)) from error
     return listener
 
