@@ -44,10 +44,14 @@ class RulingTargets(msgspec.Struct, frozen=True):
 
 
 class RulingRows(msgspec.Struct, frozen=True):
-    """Where the rulings of a season stand: the label of their table and the row of each."""
+    """Where the rulings of a season stand: the label of their table and the row of each.
+
+    `misplaced` counts rulings that were found wrong already and may be missing elsewhere.
+    """
 
     label: str
     rows: Sequence[int]
+    misplaced: int
 
 
 def check_events(events: Sequence[ReadEvent], findings: Findings) -> dict[str, Scoring]:
@@ -76,6 +80,7 @@ def _note_faults(event: ReadEvent, faults: Iterable[ScoringFault], findings: Fin
         for fault in faults
         if (fault.entry, fault.aspect) not in event.flawed_cells
         and fault.aspect not in event.unsure_aspects
+        and fault.entry not in event.unsure_entries
     ]
     missing: Counter[tuple[str, str]] = Counter()
     for fault in noted:
@@ -108,13 +113,23 @@ class _RulingCheck:
     """Where problems of rulings go."""
 
     def __init__(
-        self, label: str, rows: Mapping[tuple[str, str, str], int], findings: Findings
+        self,
+        label: str,
+        rows: Mapping[tuple[str, str, str], int],
+        findings: Findings,
+        misplaced: int,
     ) -> None:
         self._label = label
         self._rows = rows
         self._findings = findings
+        self.misplaced = misplaced
 
-    def problem(self, ruling: Ruling, column: str, message: str, **values: object) -> None:
+    def misplace(self, ruling: Ruling, column: str, message: str, **values: object) -> None:
+        """Note a problem of a ruling that may be meant for another place."""
+        self.misplaced += 1
+        self.problem(ruling, column, message, **values)
+
+    def problem(self, ruling: Ruling, column: str, message: str, /, **values: object) -> None:
         row = self._rows[ruling.kind, ruling.event, ruling.entry]
         self._findings.add(self._label, row, column, message, **values)
 
@@ -128,7 +143,9 @@ def check_rulings(
 ) -> None:
     """Note rulings that answer nothing or with a value that is no answer."""
     keys = [(ruling.kind, ruling.event, ruling.entry) for ruling in season.rulings]
-    check = _RulingCheck(rows.label, dict(zip(keys, rows.rows, strict=True)), findings)
+    check = _RulingCheck(
+        rows.label, dict(zip(keys, rows.rows, strict=True)), findings, rows.misplaced
+    )
     ties: dict[str, list[Ruling]] = defaultdict(list)
     projects = {
         (project.ruling_event, project.entry): project
@@ -140,7 +157,7 @@ def check_rulings(
             if known.events is None or ruling.event in known.events:
                 ties[ruling.event].append(ruling)
             else:
-                check.problem(ruling, "event", "dangling", value=ruling.event, target="events.csv")
+                check.misplace(ruling, "event", "dangling", value=ruling.event, target="events.csv")
         elif ruling.kind is RulingKind.BASE and not ruling.event:
             if known.bases:
                 _check_grant_ruling(season, ruling, entities, check)
@@ -234,10 +251,10 @@ def _check_ties(
     for ruling in rulings:
         standing = standings.get(ruling.entry)
         if standing is None:
-            check.problem(ruling, "entry", "dangling", value=ruling.entry, target="entries.csv")
+            check.misplace(ruling, "entry", "dangling", value=ruling.entry, target="entries.csv")
         elif not standing.tied:
             why = f"{ruling.entry} 没有并列 / is not tied"
-            check.problem(ruling, "entry", "ruling_nothing", why=why)
+            check.misplace(ruling, "entry", "ruling_nothing", why=why)
         else:
             groups[_group(event, standing), standing.tie_rank].append(ruling)
     for (group, rank), found in groups.items():
@@ -250,6 +267,8 @@ def _check_ties(
         ]
         last = rank + len(tied) - 1
         places = sorted(ruling.value for ruling in found)
+        if 0 < len(tied) - len(found) <= check.misplaced:
+            continue
         if len(found) != len(tied) or places != sorted(
             str(place) for place in range(rank, last + 1)
         ):

@@ -59,8 +59,8 @@ class ReadEvent(msgspec.Struct, frozen=True):
 
     `mark_rows` are the rows of `input.marks`; `members` is the label of its members.csv.
     `sure` says that every table the marks are held against was read as a whole, `clean` that
-    reading found no problem. `flawed_cells` (entry, aspect) and `unsure_aspects` were found wrong
-    already; `misplaced` counts marks whose entry or aspect is not known, by the other of the two.
+    reading found no problem. `flawed_cells` (entry, aspect), `unsure_aspects` and
+    `unsure_entries` were found wrong already; `misplaced` counts marks whose entry or aspect is not known, by the other of the two.
     """
 
     input: EventInput
@@ -72,6 +72,7 @@ class ReadEvent(msgspec.Struct, frozen=True):
     clean: bool
     flawed_cells: set[tuple[str, str]]
     unsure_aspects: set[str]
+    unsure_entries: set[str]
     misplaced: Counter[tuple[str, str]]
 
 
@@ -90,6 +91,7 @@ class EventReader:
         self._aspect_codes: set[str] = set()
         self._flawed_cells: set[tuple[str, str]] = set()
         self._unsure_aspects: set[str] = set()
+        self._unsure_entries: set[str] = set()
         self._misplaced: Counter[tuple[str, str]] = Counter()
 
     def _table(
@@ -143,6 +145,7 @@ class EventReader:
             len(self._findings.problems) == problems,
             self._flawed_cells,
             self._unsure_aspects,
+            self._unsure_entries,
             self._misplaced,
         )
 
@@ -162,7 +165,7 @@ class EventReader:
                 if keys.add(row, "aspect", aspect.aspect):
                     aspects.append(aspect)
                     self._aspects[aspect.aspect] = aspect
-            if row.flawed:
+            if row.flawed or not row.of_whole_table:
                 self._unsure_aspects.add(aspect.aspect)
         if not aspects and self._folder.is_whole("scheme"):
             self._findings.lose(table.label, 1, "aspect", "no_aspect_rows")
@@ -173,7 +176,8 @@ class EventReader:
         default = PanelMethod.MEAN if kind is AspectKind.PANEL else PanelMethod.SINGLE
         maximum = row.number("max", ZERO) if row.raw("max") else None
         minimum = row.number("min", ZERO)
-        if maximum is None and row.raw("kind") != AspectKind.TIME:
+        sure_kind = row.raw("kind") == kind
+        if maximum is None and sure_kind and kind is not AspectKind.TIME:
             row.missing("max", "maximum")
         if not row.flawed and maximum is not None and _less(maximum, minimum):
             low, high = exact_text(minimum), exact_text(maximum)
@@ -197,7 +201,7 @@ class EventReader:
             row.whole("decimals", 0, MOST_DECIMALS, 2),
             row.yes("required", default=True),
         )
-        if aspect.kind is not AspectKind.JUDGEMENT and not row.flawed:
+        if sure_kind and kind is not AspectKind.JUDGEMENT and not row.flawed:
             if aspect.method is PanelMethod.SINGLE and aspect.judges > 1:
                 row.problem("judges", "single_judges")
             trimmed = aspect.method in (PanelMethod.TRIMMED_MEAN, PanelMethod.TRIMMED_SUM)
@@ -222,6 +226,8 @@ class EventReader:
                 self._entry_codes.setdefault(entry.entry, entry.entry)
                 if keys.add(row, "entry", entry.entry):
                     self._entries[entry.entry] = entry
+                if "status" in row.flaws:
+                    self._unsure_entries.add(entry.entry)
         return list(self._entries.values())
 
     def _read_members(
@@ -284,7 +290,10 @@ class EventReader:
         wrong = [
             code
             for code, entry in self._entries.items()
-            if entry.status is Status.OK and found[code] != size and code not in flawed
+            if entry.status is Status.OK
+            and found[code] != size
+            and code not in flawed
+            and code not in self._unsure_entries
         ]
         missing = [size - found[code] for code in wrong]
         if min(missing, default=0) > 0 and sum(missing) <= misplaced:
@@ -304,6 +313,7 @@ class EventReader:
         good: dict[tuple[str, str], Exact] = {}
         judges: dict[str, str] = {}
         codes = self._entry_codes
+        whole = self._folder.is_whole("marks")
         for number, (entry_text, aspect, judge_text, text) in table.cells(*MARK_COLUMNS):
             value = good.get((aspect, text))
             entry = codes.get(entry_text)
@@ -317,7 +327,7 @@ class EventReader:
                 judge = judges.setdefault(judge_text, judge_text)
             key = (entry, aspect, judge)
             first = seen.setdefault(key, number)
-            if first != number:
+            if first != number and whole:
                 self._flawed_cells.add((entry, aspect))
                 self._findings.add(
                     table.label, number, "judge", "duplicate", row=first, value=" ".join(key)

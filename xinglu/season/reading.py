@@ -100,6 +100,7 @@ class _SeasonReader:
         self._codes: set[str] = set()
         self._unsure_events: set[str] = set()
         self._ruling_rows: list[int] = []
+        self._misplaced_rulings = 0
 
     def read(self) -> ReadSeason:
         if self._folder.path.name in self._findings.broken:
@@ -146,13 +147,11 @@ class _SeasonReader:
             worldskills=self._folder.is_whole("worldskills"),
             bases=self._folder.is_whole("bases"),
         )
-        check_rulings(
-            season,
-            scorings,
-            known,
-            RulingRows(self._folder.label_of("rulings"), self._ruling_rows),
-            self._findings,
+        rows = RulingRows(
+            self._folder.label_of("rulings"), self._ruling_rows, self._misplaced_rulings
         )
+        if self._folder.is_whole("rulings"):
+            check_rulings(season, scorings, known, rows, self._findings)
         return self._answer(season, scorings)
 
     def _answer(self, season: Season | None, scorings: dict[str, Scoring]) -> ReadSeason:
@@ -218,7 +217,7 @@ class _SeasonReader:
                 known.add(event.event)
                 if is_code(event.event) and keys.add(row, "event", event.event):
                     events.append(event)
-                    if row.flawed:
+                    if {"class", "entry_size"} & set(row.flaws):
                         self._unsure_events.add(event.event)
         for row, target in feeds:
             if target not in known and self._folder.is_whole("events"):
@@ -366,8 +365,8 @@ class _SeasonReader:
                 row.text("document", required=True),
             )
             if row.flawed:
-                continue
-            if keys.add(row, "kind", ruling.kind, ruling.event, ruling.entry):
+                self._misplaced_rulings += 1
+            elif keys.add(row, "kind", ruling.kind, ruling.event, ruling.entry):
                 rulings.append(ruling)
                 self._ruling_rows.append(row.row_number)
         return rulings

@@ -83,11 +83,22 @@ class Row:
         self._cells = cells
         self._positions = positions
         self._findings = found
-        self.flawed = LOST in cells
+        self.flaws: tuple[str, ...] = ()
+        self._lost = LOST in cells
+
+    @property
+    def flawed(self) -> bool:
+        """Say whether a problem was noted in this row."""
+        return self._lost or bool(self.flaws)
+
+    @property
+    def of_whole_table(self) -> bool:
+        """Say whether the row's table has all its columns."""
+        return self.label not in self._findings.broken
 
     def problem(self, column: str, message: str, /, **values: object) -> None:
         """Note a problem in a column of this row."""
-        self.flawed = True
+        self.flaws += (column,)
         self._findings.add(self.label, self.row_number, column, message, **values)
 
     def raw(self, column: str) -> str:
@@ -317,6 +328,8 @@ class Keys:
     def add(self, row: Row, column: str, *key: str) -> bool:
         """Note a key; a second time is a problem in `column` and answers False."""
         first = self.rows.setdefault(key, row.row_number)
+        if not row.of_whole_table:
+            return True
         if first != row.row_number:
             row.problem(column, "duplicate", row=first, value=" ".join(key))
             return False

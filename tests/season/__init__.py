@@ -1,0 +1,1 @@
+"""Season folders as people hand them in: every form, every problem, never a traceback."""
