@@ -198,5 +198,9 @@ async def _use_code(
     entries = await entries_of_person(transaction, season, person)
     if normal_name(claim.name) not in {normal_name(entry.name) for entry in entries}:
         return None
-    await WinnerCode.update({WinnerCode.used_at: now}).where(WinnerCode.id == found["id"])
-    return season
+    used = (
+        await WinnerCode.update({WinnerCode.used_at: now})
+        .where((WinnerCode.id == found["id"]) & WinnerCode.used_at.is_null())
+        .returning(WinnerCode.id)
+    )
+    return season if used else None

@@ -1,8 +1,9 @@
 """PostgreSQL by asyncpg: a pool whose connections always come back."""
 
 import asyncio
+import contextlib
 import secrets
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 
@@ -10,14 +11,19 @@ import asyncpg
 
 from competition.storage.database import ConnectionDatabase
 from competition.storage.keys import Keyring
-from competition.storage.problems import ConstraintError, DatabaseUnreachableError
+from competition.storage.problems import (
+    ConstraintError,
+    DatabaseFailedError,
+    DatabaseUnreachableError,
+)
 from competition.storage.transaction import Dialect, Row, Transaction
 
 T = TypeVar("T")
 OLDEST_POSTGRES = 14
 CONNECTIONS = 10
 RUN_SCHEMA_PREFIX = "xinglu_run_"
-_UNREACHABLE = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, ValueError)
+_FAILURES = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError)
+_UNREACHABLE = (*_FAILURES, ValueError)
 
 _FOREIGN_KEYS = (
     "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint "
@@ -129,10 +135,10 @@ class PostgresDatabase(ConnectionDatabase[PostgresTransaction]):
 
     async def begin(self, *, writing: bool) -> PostgresTransaction:
         """Take a connection and begin; readings see one snapshot."""
-        connection = await self._pool.acquire()
+        connection = await _named(self._pool.acquire)
         transaction = PostgresTransaction(self, self.keys, connection, writing=writing)
         try:
-            await transaction.own.start()
+            await _named(transaction.own.start)
         except BaseException:
             await asyncio.shield(self.release(transaction))
             raise
@@ -144,9 +150,11 @@ class PostgresDatabase(ConnectionDatabase[PostgresTransaction]):
 
     async def rollback(self, transaction: PostgresTransaction) -> None:
         """Undo; after a COMMIT that failed, or on a lost connection, there is nothing left to."""
-        if transaction.connection.is_closed() or not transaction.connection.is_in_transaction():
-            return
-        await transaction.connection.execute("ROLLBACK")
+        connection = transaction.connection
+        # A connection that was lost has left the pool already and refuses even questions.
+        with contextlib.suppress(*_FAILURES):
+            if connection.is_in_transaction():
+                await connection.execute("ROLLBACK")
 
     async def release(self, transaction: PostgresTransaction) -> None:
         """Give the connection back to the pool, which throws a broken one away."""
@@ -165,7 +173,7 @@ class PostgresDatabase(ConnectionDatabase[PostgresTransaction]):
 
 
 async def _named(
-    call: Callable[..., Coroutine[Any, Any, T]],
+    call: Callable[..., Awaitable[T]],
     *arguments: Any,  # noqa: ANN401 - asyncpg has no types
     **options: Any,  # noqa: ANN401 - asyncpg has no types
 ) -> T:
@@ -180,6 +188,9 @@ async def _named(
         else:
             name = error.constraint_name
         raise ConstraintError(name, str(error)) from error
+    except _FAILURES as error:
+        message = f"数据库操作失败：{error}"
+        raise DatabaseFailedError(message) from error
 
 
 def _without_password(url: str) -> str:

@@ -21,6 +21,10 @@ class DatabaseUnreachableError(StorageError):
     """The database cannot be opened at all."""
 
 
+class DatabaseFailedError(StorageError):
+    """The database broke off: disk full, connection lost, a statement that it does not accept."""
+
+
 class KeyFileError(StorageError):
     """The key file is missing, open to others, damaged, or not the one of this database."""
 

@@ -21,7 +21,11 @@ import piccolo.engine.sqlite  # noqa: F401 - its converters first, ours replace 
 from competition.storage.database import ConnectionDatabase
 from competition.storage.keys import Keyring
 from competition.storage.locking import FileLock
-from competition.storage.problems import ConstraintError, DatabaseUnreachableError
+from competition.storage.problems import (
+    ConstraintError,
+    DatabaseFailedError,
+    DatabaseUnreachableError,
+)
 from competition.storage.transaction import Dialect, Row, Transaction, question_marks
 
 T = TypeVar("T")
@@ -70,6 +74,9 @@ class SqliteConnection:
         except sqlite3.IntegrityError as error:
             name = _constraint_name(self._connection, str(error))
             raise ConstraintError(name, str(error)) from error
+        except sqlite3.DatabaseError as error:
+            message = f"数据库操作失败：{error}"
+            raise DatabaseFailedError(message) from error
 
     def _open(self) -> sqlite3.Connection:
         connection = sqlite3.connect(
@@ -223,7 +230,7 @@ class SqliteDatabase(ConnectionDatabase[SqliteTransaction]):
 
     async def rollback(self, transaction: SqliteTransaction) -> None:
         """Undo; SQLite may have done so already."""
-        with contextlib.suppress(sqlite3.DatabaseError):
+        with contextlib.suppress(DatabaseFailedError):
             await transaction.connection.run(_rollback)
 
     async def release(self, transaction: SqliteTransaction) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from competition.storage.opening import open_database, open_own_database
 from competition.storage.postgres import CONNECTIONS, RUN_SCHEMA_PREFIX
 from competition.storage.problems import (
     ConstraintError,
+    DatabaseFailedError,
     DatabaseInUseError,
     DatabaseUnreachableError,
     TransactionError,
@@ -152,6 +154,37 @@ async def test_more_readings_than_connections_take_turns(database: Database) -> 
     async with asyncio.timeout(10):
         found = await asyncio.gather(*(names(database) for _ in range(READERS * 10)))
     assert found == [[]] * (READERS * 10)
+
+
+async def test_a_statement_that_fails_is_told_in_a_sentence(database: Database) -> None:
+    """Neither a traceback nor a hint of which driver is used."""
+    with pytest.raises(DatabaseFailedError, match=r"数据库操作失败：.*nowhere"):
+        async with database.transaction() as transaction:
+            await transaction.execute("SELECT * FROM nowhere")
+    assert await names(database) == []
+
+
+async def test_a_full_disk_undoes_the_transaction(tmp_path: Path) -> None:
+    """What was committed before stays, and the next transaction works."""
+    async with open_own_database(str(tmp_path)) as database:
+        async with database.transaction() as transaction:
+            await transaction.execute(_ADD, "a", "甲", NOW)
+            pages = (await transaction.rows("PRAGMA page_count"))[0][0]
+            await transaction.execute(f"PRAGMA max_page_count = {pages}")
+        with pytest.raises(DatabaseFailedError, match="full"):
+            async with database.transaction() as transaction:
+                await transaction.execute(_ADD, "b", "乙" * 100_000, NOW)
+        assert await names(database) == ["a"]
+
+
+async def test_a_lost_connection_is_replaced(postgres_database: Callable[[], str]) -> None:
+    """The server ends every connection; each one is noticed and thrown away."""
+    async with open_own_database(postgres_database()) as database:
+        for _ in range(CONNECTIONS + 2):
+            with pytest.raises(DatabaseFailedError):
+                async with database.transaction() as transaction:
+                    await transaction.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+        assert await names(database) == []
 
 
 async def test_transactions_do_not_nest(database: Database) -> None:
