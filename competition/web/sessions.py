@@ -12,6 +12,7 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 from competition.accounts.queries import session_of
 from competition.accounts.services import NewSession
 from competition.web.database import database_of
+from competition.web.static import NO_SESSION
 from competition.web.visitor import SESSION_COOKIE, Connection, SignedIn, stranger
 
 
@@ -19,6 +20,7 @@ class SessionMiddleware(ASGIMiddleware):
     """Find the visitor of a request; strangers cost no query."""
 
     scopes = (ScopeType.HTTP,)
+    exclude_opt_key = NO_SESSION
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         """Put the visitor into the request's state."""

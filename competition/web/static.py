@@ -16,6 +16,8 @@ MEDIA_TYPES = {
 }
 FOR_EVER = "public, max-age=31536000, immutable"
 ASK_AGAIN = "no-cache"
+#: Marks routes that ask for nobody's session.
+NO_SESSION = "no_session"
 
 
 class StaticFile(msgspec.Struct, frozen=True):
@@ -53,7 +55,7 @@ class StaticFiles:
         return f"/static/{self.digest}/{name}"
 
 
-@get("/static/{digest:str}/{name:path}", sync_to_thread=False)
+@get("/static/{digest:str}/{name:path}", sync_to_thread=False, opt={NO_SESSION: True})
 def static_file(
     request: Request[object, object, State], digest: FromPath[str], name: FromPath[str]
 ) -> Response[bytes]:
