@@ -2,7 +2,9 @@
 
 import html
 import re
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -19,7 +21,10 @@ _LONGEST_CELL = 1 << 18
 _LARGEST_EXACT_FLOAT = 10**15
 _OLD_WORKBOOK = bytes.fromhex("D0CF11E0A1B11AE1")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_UNPACKING = (zipfile.BadZipFile, OSError, ValueError, RuntimeError, EOFError, KeyError)
+_UNPACKING = (
+    zipfile.BadZipFile, zlib.error, struct.error, OSError, ValueError, RuntimeError, EOFError,
+    LookupError, ArithmeticError,
+)  # fmt: skip
 _SHEET = re.compile(r"<(?:\w+:)?sheet\s[^>]*>")
 _RELATION = re.compile(r"<(?:\w+:)?Relationship\s[^>]*>")
 _ATTRIBUTE = re.compile(r"([\w:]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
