@@ -19,9 +19,9 @@ from competition.accounts.queries import WinnerSession, winner_session_of
 from competition.accounts.services import close_session
 from competition.accounts.winner_services import Claim, WinnerRefusedError, check_winner
 from competition.people.queries import organisations_of
-from competition.plan.queries import EventRow, events_of
+from competition.plan.queries import events_of
 from competition.plan.rules import Event
-from competition.registration.queries import PersonEntry, entries_of_person, members_of_event
+from competition.registration.queries import entries_of_person, members_of_event
 from competition.storage.transaction import Transaction
 from competition.web.database import database_of
 from competition.web.forms import Form, read_form
@@ -40,11 +40,12 @@ VALID = "valid"
 
 
 class OwnResult(msgspec.Struct, frozen=True):
-    """One own result on the winner's page."""
+    """One own result on the winner's page; `titles` are the states of the own title rows."""
 
     event: Event
     entry: str
     standing: Standing
+    titles: tuple[str, ...] = ()
 
 
 class OwnPaper(msgspec.Struct, frozen=True):
@@ -109,12 +110,11 @@ async def winner_results(request: Request[object, object, State]) -> Template:
         events = {row.event.event: row for row in await events_of(transaction, session.season)}
         standings = await standings_of_person(transaction, session.season, session.id_hash)
         papers = await certificates_of_person(transaction, session.season, session.id_hash)
-        masked = await _own_masked_id(transaction, session, entries, events)
+        titles = await titles_of(transaction, session.season, person=session.id_hash)
     return page(
         request,
         "issuing/results.html",
         name=entries[0].name if entries else "",
-        masked_id=masked,
         certificates=[
             OwnPaper(
                 row.issued.number,
@@ -126,7 +126,16 @@ async def winner_results(request: Request[object, object, State]) -> Template:
             for row in papers
         ],
         results=[
-            OwnResult(events[item.event].event, item.standing.entry.entry, item.standing)
+            OwnResult(
+                events[item.event].event,
+                item.standing.entry.entry,
+                item.standing,
+                tuple(
+                    title.state or title.decision.value
+                    for title in titles
+                    if (title.event, title.entry) == (item.event, item.standing.entry.entry)
+                ),
+            )
             for item in standings
         ],
     )
@@ -135,23 +144,6 @@ async def winner_results(request: Request[object, object, State]) -> Template:
 def drawable(row: CertificateRow) -> bool:
     """Say whether a certificate is valid and was issued here, so that it can be drawn again."""
     return row.state == VALID and bool(row.issued.token) and award_of(row.snapshot) is not None
-
-
-async def _own_masked_id(
-    transaction: Transaction,
-    session: WinnerSession,
-    entries: tuple[PersonEntry, ...],
-    events: dict[str, EventRow],
-) -> str:
-    titles = await titles_of(transaction, session.season, person=session.id_hash)
-    if titles:
-        return titles[0].id_number
-    for entry in entries:
-        members = await members_of_event(transaction, events[entry.event].id)
-        for member in members:
-            if (member.entry, member.name, member.role) == (entry.entry, entry.name, entry.role):
-                return member.id_number
-    return ""
 
 
 @get("/winner/results/{event:str}/{entry:str}")

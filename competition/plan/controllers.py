@@ -8,7 +8,7 @@ from litestar.response import Template
 from competition.plan.queries import event_counts, plan_lines_of, seasons
 from competition.plan.season_pages import find_season, season_page
 from competition.web.database import database_of
-from competition.web.guards import EVERYONE, signed_in
+from competition.web.guards import EVERYONE, RESULTS, signed_in
 from competition.web.pages import page
 from competition.web.visitor import visitor_of
 
@@ -24,7 +24,11 @@ async def season_list(request: Request[object, object, State]) -> Template:
             if visitor.sees_season(EVERYONE, season.id)
         ]
         counts = await event_counts(transaction)
-    return page(request, "plan/seasons.html", seasons=found, counts=counts)
+    # Whoever may not see results enters a season by its plan.
+    doors = [
+        (season, "" if visitor.sees_season(RESULTS, season.id) else "/plan") for season in found
+    ]
+    return page(request, "plan/seasons.html", seasons=doors, counts=counts)
 
 
 @get("/seasons/{season:str}/plan", guards=[signed_in])

@@ -25,6 +25,7 @@ HEADERS = {
 }
 #: Pages show people; no cache on the way keeps them.
 PRIVATE = "no-store"
+HTTPS_ONLY = "max-age=31536000"
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 CSRF_FIELD = "form_token"
 
@@ -41,6 +42,8 @@ async def set_headers(message: Message, scope: Scope) -> None:
     for name, value in HEADERS.items():
         headers.setdefault(name, value)
     headers.setdefault("cache-control", PRIVATE)
+    if scope["scheme"] == "https":
+        headers.setdefault("strict-transport-security", HTTPS_ONLY)
 
 
 class OriginCheck(ASGIMiddleware):

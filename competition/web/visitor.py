@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
 import msgspec
 from litestar.connection import ASGIConnection
@@ -29,11 +30,12 @@ class SignedIn(msgspec.Struct, frozen=True):
 
 
 class Visitor(msgspec.Struct, frozen=True):
-    """The reader of a page; `here` is the path of the page without its query."""
+    """The reader of a page; `here` is the path of the page, `query` its filters for links."""
 
     language: Language
     theme: str
     here: str
+    query: str = ""
     signed_in: SignedIn | None = None
 
     @property
@@ -75,10 +77,16 @@ def visitor_of(connection: Connection) -> Visitor:
 def stranger(connection: Connection) -> Visitor:
     """Read language and theme of somebody who is not signed in."""
     theme = connection.query_params.get("theme") or connection.cookies.get(THEME_COOKIE, "")
+    kept = [
+        (name, value)
+        for name, value in parse_qsl(connection.url.query)
+        if name not in {"lang", "theme"}
+    ]
     return Visitor(
         language=language_of(
             connection.query_params.get("lang"), connection.cookies.get(LANGUAGE_COOKIE)
         ),
         theme=theme if theme in THEMES else "",
         here="/" + connection.url.path.lstrip("/"),
+        query="".join(f"&{urlencode({name: value})}" for name, value in kept),
     )

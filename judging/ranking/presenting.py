@@ -154,6 +154,7 @@ def list_context(
         "modules": rules.scheme.modules,
         "groups": groups,
         "notes": notes,
+        "has_members": any(row.names for group in groups for row in group.rows),
         "has_scale": rules.scale is not None,
         "has_medals": rules.medals is not None,
         "has_prizes": rules.prizes is not None,

@@ -133,6 +133,23 @@ async def test_what_waits_for_a_ruling_is_listed_first(served: Served) -> None:
     assert "线上同分" in plain
 
 
+async def test_a_judge_enters_a_season_by_its_plan(served: Served) -> None:
+    """Results are closed to judges: no link leads there, and no tab."""
+    async with served.signed_in("judge") as client:
+        listed = (await client.get("/seasons")).text
+        assert 'href="/seasons/2026/plan"' in listed
+        assert 'href="/seasons/2026"' not in listed
+        assert 'href="/seasons/2026/titles"' not in (await client.get("/seasons/2026/plan")).text
+
+
+async def test_the_language_link_keeps_the_filter(served: Served) -> None:
+    """What was searched survives a change of language, escaped."""
+    async with served.signed_in("province") as client:
+        text = (await client.get('/seasons/2026/titles?q="><b>&reason=RANKED&lang=en')).text
+    assert "?lang=zh&amp;q=%22%3E%3Cb%3E&amp;reason=RANKED" in text
+    assert '"><b>' not in text
+
+
 async def test_filters_narrow_lists_and_totals(served: Served) -> None:
     """Search, class, division, decision and reason; sums follow the filter."""
     async with served.signed_in("province") as client:

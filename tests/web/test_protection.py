@@ -20,6 +20,9 @@ async def test_every_answer_carries_the_protecting_headers(client: httpx.AsyncCl
         for name, value in HEADERS.items():
             assert answer.headers[name] == value
         assert answer.headers["cache-control"] == "no-store"
+    assert "strict-transport-security" not in (await client.get("/")).headers
+    secure = await client.get("https://xinglu.test/")
+    assert secure.headers["strict-transport-security"] == "max-age=31536000"
     policy = HEADERS["content-security-policy"]
     assert "unsafe" not in policy
     assert policy.startswith("default-src 'none'")

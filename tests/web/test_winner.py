@@ -32,6 +32,7 @@ async def test_a_winner_sees_the_own_results_and_downloads_the_own_certificate(
     assert page.status_code == 200
     plain = text_of(page)
     assert "第 1 名 / 共 5" in plain
+    assert "技术能手 · 已批准" in plain
     assert "&lt;b&gt;=1+1，您好" in plain
     assert not LONG_NUMBER.search(page.text)
     why = await client.get("/winner/results/turning/W1")
