@@ -7,12 +7,14 @@ import msgspec
 from certificates.documents.facts import Facts
 from certificates.documents.money import bonus_sheet, grant_sheet
 from certificates.documents.paper import draw_section
+from certificates.documents.participations import participation_statistics
 from certificates.documents.pool import pool_list
 from certificates.documents.results import result_list
 from certificates.documents.sheet import Document
 from certificates.documents.titles import promotion_list, recommendation_sheet, title_list
 from certificates.documents.workbook import draw_workbook
 from certificates.typesetting.fonts import TextError
+from competition.participation.rules import ParticipationReport
 from judging.awards.rules.decisions import (
     BonusLine,
     GrantLine,
@@ -26,13 +28,14 @@ File = tuple[str, bytes | TextError]
 
 
 class Decisions(msgspec.Struct, frozen=True):
-    """What was decided in a season, each kind in its output order."""
+    """What was decided and reported in a season, each kind in its output order."""
 
     titles: Sequence[TitleDecision] = ()
     promotions: Sequence[PromotionDecision] = ()
     bonuses: Sequence[BonusLine] = ()
     grants: Sequence[GrantLine] = ()
     pool: Sequence[PoolDecision] = ()
+    participations: Sequence[ParticipationReport] = ()
 
 
 def season_documents(facts: Facts, decisions: Decisions) -> Iterator[File]:
@@ -57,6 +60,8 @@ def _season_lists(facts: Facts, decisions: Decisions) -> Iterator[tuple[str, Doc
     yield "bonuses", bonus_sheet(facts, decisions.bonuses, decisions.titles)
     yield "grants", grant_sheet(facts, decisions.grants)
     yield "pool", pool_list(facts, decisions.pool)
+    if decisions.participations:
+        yield "participations", participation_statistics(facts, decisions.participations)
 
 
 def files_of(document: Document, stem: str) -> Iterator[File]:

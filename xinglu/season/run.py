@@ -171,7 +171,12 @@ def _write_documents(folder: Path, season: Season, outcome: Outcome) -> tuple[tu
         worldskills=season.worldskills,
     )
     decisions = Decisions(
-        outcome.titles, outcome.promotions, outcome.bonuses, outcome.grants, outcome.pool
+        outcome.titles,
+        outcome.promotions,
+        outcome.bonuses,
+        outcome.grants,
+        outcome.pool,
+        season.participations,
     )
     left_out = []
     for name, content in season_documents(facts, decisions):
