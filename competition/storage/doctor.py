@@ -39,6 +39,6 @@ async def _sqlite(transaction: Transaction) -> list[Finding]:
 
 async def _postgres(transaction: Transaction) -> list[Finding]:
     return [
-        Finding(row[0], f"中断的运行留下的模式，可删除：DROP SCHEMA {row[0]} CASCADE")
+        Finding(row[0], f"运行用的模式；若没有正在进行的运行，可删除：DROP SCHEMA {row[0]} CASCADE")
         for row in await transaction.rows(_LEFT_BEHIND)
     ]

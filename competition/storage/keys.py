@@ -4,7 +4,6 @@ They lie in one JSON file of mode 0600 outside the database and its backups. Wit
 columns are lost for good; a copy belongs in a safe place of its own.
 """
 
-import contextlib
 import hmac
 import os
 import secrets
@@ -152,11 +151,11 @@ def load_keys(path: Path) -> Keyring:
         raise KeyFileError(message) from error
 
 
-def load_or_create_keys(path: Path) -> Keyring:
-    """Read the key file, or make it with new keys at the first start."""
-    if not path.exists():
-        _write_new(path, Keyring.fresh().content())
-    return load_keys(path)
+def save_new_keys(path: Path, keyring: Keyring) -> None:
+    """Write a new key file; KeyFileError when there is one by now, which is never overwritten."""
+    if not _write_new(path, keyring.content()):
+        message = f"密钥文件 {path} 刚被另一个进程创建：请重新启动"
+        raise KeyFileError(message)
 
 
 def rotate_encryption_key(path: Path) -> Keyring:
@@ -167,15 +166,17 @@ def rotate_encryption_key(path: Path) -> Keyring:
     return keyring
 
 
-def _write_new(path: Path, content: bytes) -> None:
-    """Make the key file at once or not at all; another process's file is kept."""
+def _write_new(path: Path, content: bytes) -> bool:
+    """Make the key file at once or not at all; another process's file is kept, which is False."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     temporary = _temporary(path, content)
     try:
-        with contextlib.suppress(FileExistsError):
-            path.hardlink_to(temporary)
+        path.hardlink_to(temporary)
+    except FileExistsError:
+        return False
     finally:
         temporary.unlink()
+    return True
 
 
 def _temporary(path: Path, content: bytes) -> Path:

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from competition.storage.database import Database
-from competition.storage.keys import Keyring, load_or_create_keys
+from competition.storage.keys import Keyring, load_keys, save_new_keys
 from competition.storage.migrating import migrate
 from competition.storage.postgres import PostgresDatabase
 from competition.storage.problems import KeyFileError
@@ -25,11 +25,11 @@ async def open_database(settings: StorageSettings | str) -> AsyncIterator[Databa
     """
     if isinstance(settings, str):
         settings = StorageSettings(settings, default_keys(settings))
-    keys = load_or_create_keys(settings.keys)
-    database = await _connect(settings.database, keys)
+    keys = load_keys(settings.keys) if settings.keys.exists() else None
+    database = await _connect(settings.database, keys or Keyring.fresh())
     try:
         await migrate(database)
-        await _check_keys(database, settings.keys)
+        await _settle_keys(database, settings.keys, new=keys is None)
         yield database
     finally:
         await database.close()
@@ -74,17 +74,22 @@ async def _connect(setting: str, keys: Keyring, *, own: bool = False) -> Databas
     return database
 
 
-async def _check_keys(database: Database, path: Path) -> None:
-    """Refuse keys that are not the ones which this database was filled with."""
+async def _settle_keys(database: Database, path: Path, *, new: bool) -> None:
+    """Refuse keys that this database was not filled with; save new ones at the first start only.
+
+    A filled database whose key file is gone gets no new one: what is encrypted would look lost.
+    """
     async with database.transaction() as transaction:
         rows = await transaction.rows("SELECT fingerprint FROM key_mark")
         if not rows:
+            if new:
+                save_new_keys(path, database.keys)
             await transaction.execute(
                 "INSERT INTO key_mark (one, fingerprint) VALUES (1, $1)", database.keys.fingerprint
             )
         elif rows[0][0] != database.keys.fingerprint:
+            told = f"找不到密钥文件 {path}" if new else f"密钥文件 {path} 不是这个数据库的密钥"
             message = (
-                f"密钥文件 {path} 不是数据库 {database.description} 的密钥："
-                "请放回原来的密钥文件，否则证件号码等加密数据无法读取"
+                f"{told}：数据库 {database.description} 中的证件号码等已加密，请放回原来的密钥文件"
             )
             raise KeyFileError(message)

@@ -103,6 +103,35 @@ def test_every_foreign_key_leads_an_index() -> None:
     assert bare == []
 
 
+_OF_NO_SEASON = {
+    "account",
+    "audit_record",
+    "audit_seal",
+    "failed_attempt",
+    "key_mark",
+    "role_grant",
+    "season",
+    "session",
+    "sign_in_link",
+}
+
+
+def test_every_row_belongs_to_a_season() -> None:
+    """A chain of foreign keys that are never NULL leads to it; accounts and the log stand apart."""
+    leads_to: dict[str, set[str]] = {}
+    for table in tables():
+        meta = table._meta  # noqa: SLF001 - Piccolo's API
+        leads_to[meta.tablename] = {
+            column._foreign_key_meta.resolved_references._meta.tablename  # noqa: SLF001 - Piccolo's API
+            for column in meta.foreign_key_columns
+            if not column._meta.null  # noqa: SLF001 - Piccolo's API
+        }
+    scoped = {"season"}
+    while found := {name for name, to in leads_to.items() if to & scoped} - scoped:
+        scoped |= found
+    assert leads_to.keys() - scoped == _OF_NO_SEASON - {"season"}
+
+
 def test_every_foreign_key_restricts() -> None:
     """Nothing vanishes because something else was deleted."""
     for table in tables():

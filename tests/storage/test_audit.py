@@ -1,10 +1,16 @@
 """The audit log cannot be changed, and a break in what is sealed is found where it is."""
 
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
 
 from competition.storage.audit import Stamp, record
 from competition.storage.database import Database
 from competition.storage.doctor import check
+from competition.storage.opening import open_own_database
+from competition.storage.postgres import RUN_SCHEMA_PREFIX
 from competition.storage.problems import StorageError
 from competition.storage.sealing import Finding, audit_head, seal_pending, verify_audit
 from competition.storage.transaction import Dialect, Transaction
@@ -183,3 +189,28 @@ async def test_an_action_that_fails_leaves_no_record(database: Database) -> None
         async with database.transaction() as transaction:
             await act(transaction)
     assert await seal_pending(database, NOW) == 0
+
+
+def _write_as_a_stranger(folder: Path) -> None:
+    stranger = sqlite3.connect(next(folder.rglob("*.sqlite3")))
+    stranger.execute("INSERT INTO role_grant (account, role, scope) VALUES (7, 'judge', '')")
+    stranger.commit()
+    stranger.close()
+
+
+async def test_the_doctor_finds_a_reference_to_nothing_in_a_file(tmp_path: Path) -> None:
+    """Somebody wrote into the file with foreign keys off."""
+    async with open_own_database(str(tmp_path)) as database:
+        _write_as_a_stranger(tmp_path)
+        assert await check(database) == (Finding("role_grant 1", "引用的 account 行不存在"),)
+
+
+async def test_the_doctor_finds_what_an_interrupted_run_left_behind(
+    postgres_database: Callable[[], str],
+) -> None:
+    """The schema of a run that was killed stays until somebody drops it."""
+    async with open_own_database(postgres_database()) as database:
+        schema = f"{RUN_SCHEMA_PREFIX}0123"
+        await _execute(database, f"CREATE SCHEMA {schema}")
+        places = {one.place for one in await check(database)}
+        assert schema in places

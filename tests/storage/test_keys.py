@@ -16,14 +16,20 @@ from competition.people.encryption import (
 from competition.storage.keys import (
     Keyring,
     load_keys,
-    load_or_create_keys,
     rotate_encryption_key,
+    save_new_keys,
 )
 from competition.storage.opening import open_database
 from competition.storage.problems import KeyFileError
 from competition.storage.settings import StorageSettings
 
 ID = "11010519491231002X"
+
+
+def made(path: Path) -> Keyring:
+    """Make a key file and read it."""
+    save_new_keys(path, Keyring.fresh())
+    return load_keys(path)
 
 
 def test_what_is_encrypted_comes_back_and_looks_different_each_time() -> None:
@@ -53,7 +59,7 @@ def test_a_changed_ciphertext_or_one_of_another_purpose_is_refused() -> None:
 def test_after_rotation_old_texts_are_read_and_new_ones_use_the_new_key(tmp_path: Path) -> None:
     """The key's number stands in front of each ciphertext."""
     path = tmp_path / "keys.json"
-    old = load_or_create_keys(path)
+    old = made(path)
     (before,) = old.encrypt("id_number", [ID])
     new = rotate_encryption_key(path)
     (after,) = new.encrypt("id_number", [ID])
@@ -68,8 +74,10 @@ def test_after_rotation_old_texts_are_read_and_new_ones_use_the_new_key(tmp_path
 def test_the_key_file_is_made_once_and_only_for_its_owner(tmp_path: Path) -> None:
     """Mode 0600 in a folder of mode 0700, no temporary file left."""
     path = tmp_path / "keys" / "keys.json"
-    first = load_or_create_keys(path)
-    assert load_or_create_keys(path).fingerprint == first.fingerprint
+    first = made(path)
+    with pytest.raises(KeyFileError, match="另一个进程"):
+        made(path)
+    assert load_keys(path).fingerprint == first.fingerprint
     assert [one.name for one in path.parent.iterdir()] == ["keys.json"]
     if sys.platform != "win32":
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
@@ -80,10 +88,10 @@ def test_the_key_file_is_made_once_and_only_for_its_owner(tmp_path: Path) -> Non
 def test_a_key_file_that_others_may_read_is_refused(tmp_path: Path) -> None:
     """The sentence says what to do."""
     path = tmp_path / "keys.json"
-    load_or_create_keys(path)
+    made(path)
     path.chmod(0o640)
     with pytest.raises(KeyFileError, match="chmod 600"):
-        load_or_create_keys(path)
+        load_keys(path)
 
 
 @pytest.mark.parametrize("content", [b"", b"{}", b"not json", b'{"format": 2}'])
@@ -93,7 +101,7 @@ def test_a_damaged_key_file_is_refused(tmp_path: Path, content: bytes) -> None:
     path.write_bytes(content)
     path.chmod(0o600)
     with pytest.raises(KeyFileError, match="已损坏"):
-        load_or_create_keys(path)
+        load_keys(path)
 
 
 def test_a_short_key_is_refused(tmp_path: Path) -> None:
@@ -113,7 +121,12 @@ async def test_a_database_refuses_keys_that_are_not_its_own(settings: StorageSet
     async with open_database(settings):
         pass
     settings.keys.unlink()
-    with pytest.raises(KeyFileError, match="请放回原来的密钥文件"):
+    with pytest.raises(KeyFileError, match=r"找不到密钥文件 .*请放回原来的密钥文件"):
+        async with open_database(settings):
+            pass
+    assert not settings.keys.exists()
+    made(settings.keys)
+    with pytest.raises(KeyFileError, match="不是这个数据库的密钥"):
         async with open_database(settings):
             pass
 
