@@ -1,4 +1,4 @@
-"""Fixtures: the application over a filled SQLite database, and browsers signed in by role."""
+"""Fixtures: the application over a filled database of either kind, and signed-in browsers."""
 
 from __future__ import annotations
 
@@ -24,11 +24,12 @@ from xinglu.season.run import Issuing
 from xinglu.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Iterator
 
     from litestar import Litestar
 
     from competition.storage.database import Database
+    from tests.postgres import PostgresServer
 
 BASE_URL = "http://xinglu.test"
 
@@ -63,12 +64,26 @@ def stamp() -> Stamp:
     return Stamp("tester", datetime.now(UTC))
 
 
-@pytest.fixture(scope="module")
-async def served(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Served]:
-    """Serve two seasons of the same content; accounts of every role, some with a narrow scope."""
+@pytest.fixture(scope="module", params=["sqlite", "postgres"])
+def storage(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[StorageSettings]:
+    """Give an empty database of either kind."""
     folder = tmp_path_factory.mktemp("web")
-    storage = StorageSettings(str(folder / "data" / "x.sqlite3"), folder / "keys" / "keys.json")
-    settings = Settings(storage, folder / "data", "127.0.0.1", 8000, BASE_URL)
+    keys = folder / "keys" / "keys.json"
+    if request.param == "sqlite":
+        yield StorageSettings(str(folder / "data" / "xinglu.sqlite3"), keys)
+        return
+    server: PostgresServer = request.getfixturevalue("postgres_server")
+    url = server.create_database()
+    yield StorageSettings(url, keys)
+    server.drop_database(url)
+
+
+@pytest.fixture(scope="module")
+async def served(storage: StorageSettings) -> AsyncIterator[Served]:
+    """Serve two seasons of the same content; accounts of every role, some with a narrow scope."""
+    settings = Settings(storage, storage.keys.parent, "127.0.0.1", 8000, BASE_URL)
     async with open_database(storage) as database:
         season = hostile_season()
         for code in ("2026", "2025"):
