@@ -194,7 +194,7 @@ def read_texts(folder: Path, texts: dict[str, str] | dict[str, bytes]) -> ReadSe
 
 def table(text: str) -> list[list[str]]:
     """Read CSV."""
-    return list(csv.reader(io.StringIO(text)))
+    return list(csv.reader(io.StringIO(text, newline="")))
 
 
 def workbook(file: Path, sheets: dict[str, Iterable[list[str]]]) -> None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Container, Iterator, Sequence
 from datetime import date
 from enum import StrEnum
+from functools import cache
 from operator import itemgetter
 from typing import TypeVar
 
@@ -37,6 +38,11 @@ _PROVINCES = ("11 12 13 14 15 21 22 23 31 32 33 34 35 36 41 42 43 44 45 46 50 51
 _CITY_CODES = {name: code for code, name in CITIES.items()}
 
 Choice = TypeVar("Choice", bound=StrEnum)
+
+
+@cache
+def _members(choices: type[Choice]) -> dict[str, Choice]:
+    return {choice.value: choice for choice in choices}
 
 
 def is_code(text: str) -> bool:
@@ -73,6 +79,8 @@ def city_code(text: str) -> str | None:
 
 class Row:
     """One row of a table."""
+
+    __slots__ = ("_cells", "_findings", "_lost", "_positions", "flaws", "label", "row_number")
 
     def __init__(
         self, label: str, number: int, cells: list[str], positions: dict[str, int], found: Findings
@@ -167,11 +175,11 @@ class Row:
             if default is None:
                 self._empty(column)
             return fallback
-        try:
-            return choices(text)
-        except ValueError:
+        chosen = _members(choices).get(text)
+        if chosen is None:
             self.problem(column, "choice", value=text, allowed=", ".join(choices))
             return fallback
+        return chosen
 
     def word(self, column: str, choices: Sequence[str], default: str = "") -> str:
         """Give one of these words, or the default when the cell is empty."""

@@ -55,8 +55,12 @@ def panel_value(aspect: Aspect, marks: Sequence[Exact]) -> int:
         levels = sum(level_of(mark) or 0 for mark in marks)
         parts = HIGHEST_LEVEL * len(marks) * 10**maximum.decimals
         return rounded_digits(maximum.digits * levels, parts, aspect.panel_decimals)
-    decimals = max(mark.decimals for mark in marks)
-    values = sorted(mark.at(decimals) for mark in marks)
+    decimals = marks[0].decimals
+    if any([mark.decimals != decimals for mark in marks]):  # noqa: C419 - twice as fast as a generator
+        decimals = max(mark.decimals for mark in marks)
+        values = sorted(mark.at(decimals) for mark in marks)
+    else:
+        values = sorted([mark.digits for mark in marks])
     kept = kept_marks(aspect, values)
     if aspect.method is PanelMethod.MEDIAN:
         middle = len(kept) // 2

@@ -2,17 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from operator import mul
 
 import msgspec
 
 from competition.registration.rules import Entry, Status
 from judging.marking.rules.exact import ONE, Exact, rounded_digits
 from judging.marking.rules.panel import PanelFault, aspect_score, panel_fault, panel_value
-from judging.marking.rules.scheme import Adjustment, Aspect, Coefficient, Mark, Scheme
+from judging.marking.rules.scheme import Adjustment, Coefficient, Mark, Scheme
 
 SCORED = (Status.OK, Status.GUEST)
-
-Marks = Mapping[tuple[str, str], Sequence[Mark]]
 
 
 class AspectScore(msgspec.Struct, frozen=True, gc=False):
@@ -113,23 +112,25 @@ def score_event(
     subtracted: dict[str, list[Exact]] = defaultdict(list)
     for adjustment in adjustments:
         subtracted[adjustment.entry].append(adjustment.points)
-    plans = module_plans(scheme)
+    plan = _ScorePlan.of(scheme)
     scores: dict[str, EntryScore] = {}
     faults: list[ScoringFault] = []
     for entry in entries:
         if entry.status not in SCORED:
             continue
-        found = [
-            _aspect_faults(entry.entry, aspect, cells, scheme.judgement_spread)
-            for aspect in scheme.aspects
+        code = entry.entry
+        found = [cells.get((code, aspect.aspect), ()) for aspect in scheme.aspects]
+        values = [[mark.mark for mark in marks] for marks in found]
+        wrong = [
+            ScoringFault(code, aspect.aspect, fault, tuple(marks))
+            for aspect, marks, numbers in zip(scheme.aspects, found, values, strict=True)
+            if (numbers or aspect.required)
+            and (fault := panel_fault(aspect, numbers, scheme.judgement_spread)) is not None
         ]
-        wrong = [fault for fault in found if fault is not None]
         if wrong:
             faults += [fault for fault in wrong if not _forgiven(entry, fault)]
             continue
-        scores[entry.entry] = _score_entry(
-            scheme, plans, entry.entry, cells, factors, subtracted[entry.entry]
-        )
+        scores[code] = _score_entry(plan, code, values, factors, subtracted.get(code, ()))
     return Scoring(scores, tuple(faults))
 
 
@@ -138,36 +139,68 @@ def _forgiven(entry: Entry, fault: ScoringFault) -> bool:
     return entry.status is Status.GUEST and fault.fault in missing
 
 
-def _aspect_faults(entry: str, aspect: Aspect, cells: Marks, spread: int) -> ScoringFault | None:
-    marks = cells.get((entry, aspect.aspect), ())
-    if not marks and not aspect.required:
-        return None
-    fault = panel_fault(aspect, [mark.mark for mark in marks], spread)
-    return None if fault is None else ScoringFault(entry, aspect.aspect, fault, tuple(marks))
+class _ScorePlan(msgspec.Struct, frozen=True):
+    """What scoring needs of a scheme, computed once for all entries.
+
+    Σ module × weight is Σ module digits × `factors`, over 10^`decimals`.
+    """
+
+    scheme: Scheme
+    modules: tuple[ModulePlan, ...]
+    factors: tuple[int, ...]
+    decimals: int
+
+    @classmethod
+    def of(cls, scheme: Scheme) -> "_ScorePlan":
+        """Compute the plan of a scheme."""
+        modules = module_plans(scheme)
+        weights = [module.weight for module in scheme.modules]
+        places = [
+            plan.decimals + weight.decimals for plan, weight in zip(modules, weights, strict=True)
+        ]
+        decimals = max(places, default=0)
+        factors = tuple(
+            weight.digits * 10 ** (decimals - place)
+            for weight, place in zip(weights, places, strict=True)
+        )
+        return cls(scheme, modules, factors, decimals)
+
+    def total(self, module_digits: Sequence[int], adjustments: Sequence[Exact]) -> int:
+        """Give Σ module × weight − adjustments as digits at the total's decimals."""
+        if adjustments:
+            return total_of(self.scheme, module_digits, adjustments)
+        numerator = sum(map(mul, module_digits, self.factors))
+        return rounded_digits(numerator, 10**self.decimals, self.scheme.total_decimals)
 
 
-def _score_entry(  # noqa: PLR0913, PLR0917 - the six tables that an entry's score is made of
-    scheme: Scheme,
-    plans: Sequence[ModulePlan],
+_UNMARKED = AspectScore()
+
+
+def _score_entry(
+    plan: _ScorePlan,
     entry: str,
-    cells: Marks,
+    values: Sequence[Sequence[Exact]],
     coefficients: Mapping[tuple[str, str], Exact],
     adjustments: Sequence[Exact],
 ) -> EntryScore:
+    """Score an entry from the marks of each aspect, which are without fault."""
     scores = []
-    for aspect in scheme.aspects:
-        marks = cells.get((entry, aspect.aspect))
-        if not marks:
-            scores.append(AspectScore())
+    for aspect, numbers in zip(plan.scheme.aspects, values, strict=True):
+        if not numbers:
+            scores.append(_UNMARKED)
             continue
-        panel = panel_value(aspect, [mark.mark for mark in marks])
-        coefficient = coefficients.get((entry, aspect.aspect), ONE)
+        panel = panel_value(aspect, numbers)
+        coefficient = coefficients.get((entry, aspect.aspect), ONE) if coefficients else ONE
         scores.append(AspectScore(panel, aspect_score(aspect, panel, coefficient)))
     modules = tuple(
-        sum(
-            (scores[position].score_digits or 0) * lift
-            for position, lift in zip(plan.positions, plan.lift, strict=True)
-        )
-        for plan in plans
+        [
+            sum(
+                [
+                    (scores[position].score_digits or 0) * lift
+                    for position, lift in zip(part.positions, part.lift, strict=True)
+                ]
+            )
+            for part in plan.modules
+        ]
     )
-    return EntryScore(entry, tuple(scores), modules, total_of(scheme, modules, adjustments))
+    return EntryScore(entry, tuple(scores), modules, plan.total(modules, adjustments))
