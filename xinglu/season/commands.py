@@ -149,7 +149,7 @@ def check(folder: Path) -> None:
 @click.option(
     "--database",
     default="",
-    help="运行所用的 postgresql:// 地址（自建模式，用后删除）/ PostgreSQL URL for the run's own schema.",
+    help="运行所用的 postgresql:// 地址，用后清除 / PostgreSQL URL for the run's own schema.",
 )
 def run(  # noqa: PLR0913, PLR0917 - the options of the command
     folder: Path,

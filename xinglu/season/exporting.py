@@ -9,7 +9,7 @@ import msgspec
 import tomli_w
 
 from judging.marking.rules.exact import Exact, exact_text
-from judging.ranking.rules.event_rules import EventRules
+from judging.ranking.rules.event_rules import EventRules, PrizeRules
 from xinglu.season.event_reading import (
     ADJUSTMENT_COLUMNS,
     COEFFICIENT_COLUMNS,
@@ -124,14 +124,7 @@ def event_toml(rules: EventRules) -> dict[str, Any]:
             medals["excellence"] = exact_text(rules.medals.excellence)
         content["medals"] = medals
     if rules.prizes is not None:
-        prizes: dict[str, Any] = {"method": rules.prizes.method.value}
-        for name, value in zip(("first", "second", "third"), rules.prizes.values, strict=True):
-            prizes[name] = exact_text(value)
-        if rules.prizes.excellence_half:
-            prizes["excellence"] = "half"
-        prizes["rounding"] = rules.prizes.rounding.value
-        prizes["ties"] = rules.prizes.ties.value
-        content["prizes"] = prizes
+        content["prizes"] = _prizes(rules.prizes)
     modules: dict[str, Any] = {}
     for module in scheme.modules:
         part = {"name": module.name, "weight": exact_text(module.weight)}
@@ -140,6 +133,15 @@ def event_toml(rules: EventRules) -> dict[str, Any]:
         modules[module.module] = part
     content["modules"] = modules
     return content
+
+
+def _prizes(rules: PrizeRules) -> dict[str, Any]:
+    names = ("first", "second", "third")
+    prizes: dict[str, Any] = {"method": rules.method.value}
+    prizes |= {name: exact_text(value) for name, value in zip(names, rules.values, strict=True)}
+    if rules.excellence_half:
+        prizes["excellence"] = "half"
+    return {**prizes, "rounding": rules.rounding.value, "ties": rules.ties.value}
 
 
 def _plain(value: object) -> object:
