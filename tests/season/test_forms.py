@@ -1,4 +1,4 @@
-"""The forms a season folder comes in: encodings, line ends, workbooks, and what is no form at all."""
+"""The forms a season folder comes in: encodings, line ends, workbooks, and what is none."""
 
 import codecs
 import os
@@ -9,7 +9,7 @@ from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
 
-import openpyxl
+import openpyxl  # type: ignore[import-untyped] # it publishes no types
 import pytest
 import xlsxwriter
 
@@ -174,7 +174,7 @@ def test_a_small_x_is_the_same_id(tmp_path: Path) -> None:
     """Case: 11010519491231002x is 11010519491231002X."""
     texts = small_season()
     swap(texts, f"{W1}/members.csv", PEOPLE[0], "11010519491231002x")
-    swap(texts, f"{W1}/members.csv", f"E3,passport,E12345678", "E1,resident,11010519491231002X")
+    swap(texts, f"{W1}/members.csv", "E3,passport,E12345678", "E1,resident,11010519491231002X")
     assert places(read_texts(tmp_path, texts)) == [f"{W1}/members.csv:5:id_number duplicate"]
 
 

@@ -29,7 +29,7 @@ ONE_CHANGE = {
         "season.toml",
         "format = 1",
         'format = "x"',
-        ["season.toml:0:format whole"],
+        ["season.toml:0:format format"],
     ),
     "format missing": ("season.toml", "format = 1\n", "", ["season.toml:0:format missing_key"]),
     "title empty": ("season.toml", '"测试年度"', '" "', ["season.toml:0:title empty"]),

@@ -134,7 +134,7 @@ class _RulingCheck:
         self._findings.add(self._label, row, column, message, **values)
 
 
-def check_rulings(
+def check_rulings(  # noqa: C901, PLR0912 - one branch for each kind of ruling and what it needs
     season: Season,
     scorings: Mapping[str, Scoring],
     known: RulingTargets,
@@ -192,8 +192,8 @@ def _check_grant_ruling(
         if entities.of(base.organisation) == entities.of(ruling.entry)
     )
     if not risen:
-        why = "该基地没有由省级升为重点 / no rise from provincial to key"
-        check.problem(ruling, "entry", "ruling_nothing", why=why)
+        why, reason = "该基地没有由省级升为重点", "no rise from provincial to key"
+        check.problem(ruling, "entry", "ruling_nothing", why=why, reason=reason)
 
 
 def _check_base_ruling(
@@ -207,8 +207,8 @@ def _check_base_ruling(
     found = candidates(project, lambda player: player.base, entities)
     held = edition_year(project.edition) or 0
     if all(_recognised(season.bases, entity, held, entities) for entity in found):
-        why = "基地均已认定 / every base is recognised"
-        check.problem(ruling, "entry", "ruling_nothing", why=why)
+        why, reason = "基地均已认定", "every base is recognised"
+        check.problem(ruling, "entry", "ruling_nothing", why=why, reason=reason)
 
 
 def _recognised(
@@ -231,8 +231,8 @@ def _check_two_ruling(
         open_codes = [candidates(project, lambda player: player.sending_unit, entities), teams]
     several = [found for found in open_codes if len(found) > 1]
     if not several:
-        why = "该参赛单元没有多个受益单位 / there are not several beneficiaries"
-        check.problem(ruling, "entry", "ruling_nothing", why=why)
+        why, reason = "该参赛单元没有多个受益单位", "there are not several beneficiaries"
+        check.problem(ruling, "entry", "ruling_nothing", why=why, reason=reason)
         return
     known = {entity for found in several for entity in found}
     codes = [code for found in several for code in sorted(found.values())]
@@ -253,8 +253,8 @@ def _check_ties(
         if standing is None:
             check.misplace(ruling, "entry", "dangling", value=ruling.entry, target="entries.csv")
         elif not standing.tied:
-            why = f"{ruling.entry} 没有并列 / is not tied"
-            check.misplace(ruling, "entry", "ruling_nothing", why=why)
+            why, reason = f"{ruling.entry} 没有并列", "is not tied"
+            check.misplace(ruling, "entry", "ruling_nothing", why=why, reason=reason)
         else:
             groups[_group(event, standing), standing.tie_rank].append(ruling)
     for (group, rank), found in groups.items():

@@ -3,10 +3,10 @@
 from array import array
 from collections import Counter
 from collections.abc import Sequence
-from pathlib import Path
 
 import msgspec
 
+from competition.people.identity import forbidden_character
 from competition.people.rules import IdType
 from competition.plan.rules import Event
 from competition.registration.rules import (
@@ -17,7 +17,6 @@ from competition.registration.rules import (
     Role,
     Status,
 )
-from competition.people.identity import forbidden_character
 from judging.marking.rules.exact import ONE, ZERO, Exact, exact_text, parse_exact
 from judging.marking.rules.panel import level_of
 from judging.marking.rules.scheme import (
@@ -29,13 +28,13 @@ from judging.marking.rules.scheme import (
     PanelMethod,
     Scheme,
 )
+from xinglu.season.cells import LOST
 from xinglu.season.event_toml import read_event_settings
 from xinglu.season.model import EventInput
 from xinglu.season.problems import Findings
 from xinglu.season.rows import LONGEST_NAME, Keys, Row, Table
 from xinglu.season.sheets import Folder
 from xinglu.season.toml_tables import read_toml
-from xinglu.season.workbooks import LOST
 
 SCHEME_COLUMNS = ("module", "aspect", "name", "kind", "max")
 SCHEME_OPTIONAL = (
@@ -60,7 +59,8 @@ class ReadEvent(msgspec.Struct, frozen=True):
     `mark_rows` are the rows of `input.marks`; `members` is the label of its members.csv.
     `sure` says that every table the marks are held against was read as a whole, `clean` that
     reading found no problem. `flawed_cells` (entry, aspect), `unsure_aspects` and
-    `unsure_entries` were found wrong already; `misplaced` counts marks whose entry or aspect is not known, by the other of the two.
+    `unsure_entries` were found wrong already; `misplaced` counts marks whose entry or aspect is
+    not known, by the other of the two.
     """
 
     input: EventInput
@@ -385,7 +385,7 @@ class EventReader:
             self._misplaced[("entry", entry) if known_entry else ("aspect", aspect)] += 1
         return known_entry and known_aspect
 
-    def _check_range(  # noqa: PLR0913 - a mark and where it stands
+    def _check_range(  # noqa: PLR0913, PLR0917 - a mark and where it stands
         self, label: str, number: int, entry: str, aspect: Aspect, mark: Exact, text: str
     ) -> None:
         where = {"entry": entry, "aspect": aspect.aspect}
@@ -424,4 +424,5 @@ class EventReader:
 
 
 def _less(first: Exact, second: Exact) -> bool:
-    return first.digits * 10**second.decimals < second.digits * 10**first.decimals
+    decimals = max(first.decimals, second.decimals)
+    return first.at(decimals) < second.at(decimals)

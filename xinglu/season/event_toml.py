@@ -99,7 +99,7 @@ def _modules(toml: TomlTable, aspects: Sequence[Aspect] | None) -> tuple[Module,
         return ()
     wanted = dict.fromkeys(aspect.module for aspect in aspects or ())
     modules = []
-    for code in table.keys():
+    for code in table.names():
         part = table.table(code)
         if part is None:
             wanted.pop(code, None)

@@ -89,12 +89,12 @@ MESSAGES = {
         "the formula in {cell} failed ({value}); correct it or type the value",
     ),
     "merged": (
-        "单元格 {range} 跨列合并；请取消合并并逐格填写",
-        "cells {range} are merged across columns; unmerge them and fill in every cell",
+        "单元格 {where} 跨列合并；请取消合并并逐格填写",
+        "cells {where} are merged across columns; unmerge them and fill in every cell",
     ),
     "merged_down": (
-        "单元格 {range} 是纵向合并的，各行按同一个值读取",
-        "cells {range} are merged downwards; every row is read with the same value",
+        "单元格 {where} 是纵向合并的，各行按同一个值读取",
+        "cells {where} are merged downwards; every row is read with the same value",
     ),
     # headers
     "no_header": (
@@ -103,8 +103,10 @@ MESSAGES = {
     ),
     "no_columns": (
         "第一行不是表头（没有一个认识的列名），或不是用逗号分隔；第一行应为：{columns}",
-        "the first row names none of the columns, or is not separated by commas; "
-        "it should be: {columns}",
+        (
+            "the first row names none of the columns, or is not separated by commas; "
+            "it should be: {columns}"
+        ),
     ),
     "missing_column": ("缺少列 {column}，请补上", "the column {column} is missing; add it"),
     "unknown_column": (
@@ -139,9 +141,14 @@ MESSAGES = {
         "has {found} characters, at most {limit} are allowed",
     ),
     "code": (
-        "代码“{value}”不可用；只能用字母、数字和 - _ .，1–64 位，不以 . 结尾，不用 CON、NUL 等系统保留名",
-        "'{value}' is no code; letters, digits, - _ . only, 1 to 64 of them, not ending in a dot, "
-        "no device name such as CON or NUL",
+        (
+            "代码“{value}”不可用；只能用字母、数字和 - _ .，1–64 位，"
+            "不以 . 结尾，不用 CON、NUL 等系统保留名"
+        ),
+        (
+            "'{value}' is no code; letters, digits, - _ . only, 1 to 64 of them, not ending in "
+            "a dot, no device name such as CON or NUL"
+        ),
     ),
     "choice": ("“{value}”不在可选值中；应为 {allowed}", "'{value}' is none of {allowed}"),
     "number": (
@@ -174,18 +181,24 @@ MESSAGES = {
     ),
     "scientific": (
         "“{value}”是科学计数法，号码已丢失；请将该列设为文本后重新填写",
-        "'{value}' is a number in scientific form, its digits are lost; "
-        "make the column text and type it again",
+        (
+            "'{value}' is a number in scientific form, its digits are lost; "
+            "make the column text and type it again"
+        ),
     ),
     "id_check": (
         "“{value}”不是有效的{kind}（应为 18 位，出生日期和校验码须正确{hint}）",
-        "'{value}' is no valid {kind_english} number (18 characters with a real birth date and "
-        "the right check digit)",
+        (
+            "'{value}' is no valid {kind_english} number (18 characters with a real birth date and "
+            "the right check digit)"
+        ),
     ),
     "uscc_check": (
         "“{value}”不是有效的统一社会信用代码（应为 18 位大写字母和数字，校验码须正确）",
-        "'{value}' is no valid unified social credit code (18 capital letters and digits with the "
-        "right check character)",
+        (
+            "'{value}' is no valid unified social credit code (18 capital letters and digits with "
+            "the right check character)"
+        ),
     ),
     "duplicate": (
         "与第 {row} 行重复（{value}），请删去一行",
@@ -222,8 +235,10 @@ MESSAGES = {
     ),
     "range": (
         "{value} 超出范围，应在 {low} 到 {high} 之间（参赛单元 {entry}，评分点 {aspect}）",
-        "{value} is out of range, it should be from {low} to {high} "
-        "(entry {entry}, aspect {aspect})",
+        (
+            "{value} is out of range, it should be from {low} to {high} "
+            "(entry {entry}, aspect {aspect})"
+        ),
     ),
     "range_low": (
         "{value} 低于最小值 {low}（参赛单元 {entry}，评分点 {aspect}）",
@@ -238,20 +253,28 @@ MESSAGES = {
         "entry {entry}, aspect {aspect}: {found} marks where {wanted} are asked for; add them",
     ),
     "none_left": (
-        "参赛单元 {entry} 的评分点 {aspect} 去掉最高最低后没有打分（共 {found} 个）；"
-        "请补打分或减少 drop_high、drop_low",
-        "entry {entry}, aspect {aspect}: no mark is left after dropping ({found} given); "
-        "add marks or drop fewer",
+        (
+            "参赛单元 {entry} 的评分点 {aspect} 去掉最高最低后没有打分（共 {found} 个）；"
+            "请补打分或减少 drop_high、drop_low"
+        ),
+        (
+            "entry {entry}, aspect {aspect}: no mark is left after dropping ({found} given); "
+            "add marks or drop fewer"
+        ),
     ),
     "two_for_single": (
         "参赛单元 {entry} 的评分点 {aspect} 只应有 1 个打分，现有 {found} 个，裁判：{judges}",
-        "entry {entry}, aspect {aspect}: one mark is asked for, {found} are given; "
-        "judges: {judges}",
+        (
+            "entry {entry}, aspect {aspect}: one mark is asked for, {found} are given; "
+            "judges: {judges}"
+        ),
     ),
     "spread": (
         "参赛单元 {entry} 的评分点 {aspect} 等级相差超过 {limit}，裁判：{judges}；请复核",
-        "entry {entry}, aspect {aspect}: levels differ by more than {limit}; judges: {judges}; "
-        "have them judge again",
+        (
+            "entry {entry}, aspect {aspect}: levels differ by more than {limit}; judges: {judges}; "
+            "have them judge again"
+        ),
     ),
     "competitors": (
         "参赛单元 {entry} 应有 {wanted} 名有证件号的选手，现有 {found} 名",
@@ -281,7 +304,7 @@ MESSAGES = {
     # rulings
     "ruling_nothing": (
         "该裁定没有要回答的问题（{why}），请删去或改正",
-        "this ruling answers nothing ({why}); remove or correct it",
+        "this ruling answers nothing ({reason}); remove or correct it",
     ),
     "ruling_value": ("裁定值“{value}”应为 {allowed}", "the value '{value}' should be {allowed}"),
     "ruling_places": (

@@ -1,6 +1,7 @@
 """Problems of a season folder: where they are, what is wrong and what would be right."""
 
 from collections.abc import Iterable
+from itertools import groupby
 from operator import attrgetter
 
 import msgspec
@@ -26,16 +27,21 @@ class Problem(msgspec.Struct, frozen=True, order=True, gc=False):
     @property
     def chinese(self) -> str:
         """The sentence in Chinese."""
-        return MESSAGES[self.message][0].format(**dict(zip(self.names, self.values, strict=True)))
+        return MESSAGES[self.message][0].format_map(self._filling())
 
     @property
     def english(self) -> str:
         """The sentence in English."""
-        return MESSAGES[self.message][1].format(**dict(zip(self.names, self.values, strict=True)))
+        return MESSAGES[self.message][1].format_map(self._filling())
+
+    def _filling(self) -> dict[str, str]:
+        return dict(zip(self.names, self.values, strict=True))
 
     def text(self) -> str:
         """Write `file:row:column  what is wrong, what would be right`, Chinese first."""
-        return f"{self.file}:{self.row}:{self.column}  {self.chinese} / {self.english}"
+        filling = self._filling()
+        chinese, english = (text.format_map(filling) for text in MESSAGES[self.message])
+        return f"{self.file}:{self.row}:{self.column}  {chinese} / {english}"
 
     def __str__(self) -> str:
         """Write the problem as `text` does."""
@@ -111,5 +117,5 @@ def shorten(value: object) -> str:
 
 
 def problem_lines(problems: Iterable[Problem]) -> str:
-    """Join problems into lines, each once."""
-    return "\n".join(dict.fromkeys(problem.text() for problem in problems))
+    """Join sorted problems into lines, the same line once."""
+    return "\n".join(line for line, _ in groupby(problem.text() for problem in problems))

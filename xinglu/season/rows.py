@@ -19,9 +19,9 @@ from competition.people.identity import (
 from competition.people.rules import IdType, canonical_id
 from competition.plan.rules import CITIES
 from judging.marking.rules.exact import ZERO, Exact, parse_exact
+from xinglu.season.cells import LOST
 from xinglu.season.problems import Findings
 from xinglu.season.sheets import Sheet, column_positions
-from xinglu.season.workbooks import LOST
 
 _CODE = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})-(\d{2})|/(\d{1,2})/(\d{1,2}))", re.ASCII)
@@ -33,8 +33,11 @@ LONGEST_TEXT = 2000
 LONGEST_NAME = 200
 LONGEST_ID = 64
 NO_DATE = date(1, 1, 1)
-_PROVINCES = ("11 12 13 14 15 21 22 23 31 32 33 34 35 36 41 42 43 44 45 46 50 51 52 53 54 "
-              "61 62 63 64 65 71 81 82").split()  # fmt: skip
+_PROVINCES = {
+    *("11", "12", "13", "14", "15", "21", "22", "23", "31", "32", "33", "34", "35", "36"),
+    *("41", "42", "43", "44", "45", "46", "50", "51", "52", "53", "54", "61", "62", "63", "64"),
+    *("65", "71", "81", "82"),
+}
 _CITY_CODES = {name: code for code, name in CITIES.items()}
 
 Choice = TypeVar("Choice", bound=StrEnum)
@@ -50,7 +53,7 @@ def is_code(text: str) -> bool:
     return (
         _CODE.fullmatch(text) is not None
         and not text.endswith(".")
-        and text.split(".")[0].lower() not in _DEVICES
+        and text.split(".", maxsplit=1)[0].lower() not in _DEVICES
     )
 
 
@@ -175,7 +178,7 @@ class Row:
             if default is None:
                 self._empty(column)
             return fallback
-        chosen = _members(choices).get(text)
+        chosen: Choice | None = _members(choices).get(text)
         if chosen is None:
             self.problem(column, "choice", value=text, allowed=", ".join(choices))
             return fallback

@@ -1,7 +1,5 @@
 """Read season.toml: title, year, ruleset, rulings, approval and pool."""
 
-from datetime import date
-
 import msgspec
 
 from competition.policy.loader import ruleset_codes
@@ -37,9 +35,11 @@ def read_season_settings(folder: Folder, findings: Findings) -> SeasonSettings |
     toml = read_toml(folder, "season.toml", findings)
     if toml is None:
         return None
-    before = len(findings.problems)
-    version = toml.whole("format", 0, LARGEST_FIELD)
-    if version != 1 and len(findings.problems) == before:
+    version = toml.get("format")
+    if version is None or (type(version) in (int, str) and str(version).strip() == "1"):
+        toml.whole("format", 0, 1)
+    else:
+        toml.ask("format")
         toml.problem("format", "format", value=version)
     title = toml.text("title", required=True)
     year = toml.whole("year", FIRST_YEAR, LAST_YEAR)
@@ -96,6 +96,6 @@ def _approval(toml: TomlTable) -> Approval | None:
     if table is None:
         return None
     document = table.text("document", required=True)
-    approved_on: date = table.date("date")
+    approved_on = table.date("date")
     table.done()
     return Approval(document, approved_on)

@@ -73,7 +73,11 @@ class TomlTable:
         """Give a value as it stands, without checking or asking for it."""
         return self._content.get(key)
 
-    def keys(self) -> list[str]:
+    def ask(self, key: str) -> None:
+        """Take note that a key is known."""
+        self._asked.add(key)
+
+    def names(self) -> list[str]:
         """Give all keys in the order written, without asking for them."""
         return list(self._content)
 
