@@ -217,8 +217,8 @@ class _SeasonReader:
             tags = row.text("tags").replace("；", ";").split(";")
             event = Event(
                 row.code("event"),
-                row.text("competition", required=True),
-                row.text("name", required=True),
+                row.printed("competition"),
+                row.printed("name"),
                 row.choice("class", EventClass),
                 row.text("occupation"),
                 row.whole("entry_size", 1, LARGEST_ENTRY),

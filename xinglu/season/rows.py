@@ -8,6 +8,7 @@ from functools import cache
 from operator import itemgetter
 from typing import TypeVar
 
+from certificates.typesetting.fonts import chain
 from competition.people.identity import (
     REPLACEMENT,
     forbidden_character,
@@ -150,7 +151,17 @@ class Row:
 
     def name(self, column: str, *, required: bool = True) -> str:
         """Give a person's name with its separator normalised."""
-        return normalise_name(self.text(column, required=required, limit=LONGEST_NAME))
+        return normalise_name(self.printed(column, required=required, limit=LONGEST_NAME))
+
+    def printed(self, column: str, *, required: bool = True, limit: int = LONGEST_TEXT) -> str:
+        """Give text that certificates print; warn of a character that no font has."""
+        text = self.text(column, required=required, limit=limit)
+        if missing := chain("kai").missing(text):
+            shown = " ".join(f"{character} (U+{ord(character):04X})" for character in missing)
+            self._findings.warn(
+                self.label, self.row_number, column, "glyph", value=text, characters=shown
+            )
+        return text
 
     def code(self, column: str) -> str:
         """Give a code."""
