@@ -17,7 +17,8 @@ def participation_statistics(facts: Facts, reports: Iterable[ParticipationReport
     total = rolling_sum(reports, facts.year, plan.participation_years)
     first = facts.year - plan.participation_years + 1
     reached = "已达到" if total >= plan.participations else "未达到"
-    subtitle = f"{first}—{facts.year}年累计{total:,}人次，目标{plan.participations:,}人次，{reached}"
+    target = f"目标{plan.participations:,}人次，{reached}"
+    subtitle = f"{first}—{facts.year}年累计{total:,}人次，{target}"
     cities = [(CITIES.get(report.city, report.city) or _ELSEWHERE, report) for report in reports]
     levels = [(report.level or _ELSEWHERE, report) for report in reports]
     title = f"{facts.year}年度职业技能竞赛参赛人次统计表"
