@@ -9,8 +9,9 @@ from click.testing import CliRunner
 from tests.season.folders import small_season, swap, write
 from xinglu.cli import main
 
+LONG = "买买提·吐尔逊·阿卜杜拉·艾合买提江·古丽努尔汗·一二"
 NAMES = {
-    "买买提·吐尔逊·阿卜杜拉·艾合买提江·古丽努尔汗·一二": "买买提·吐尔逊·阿卜杜拉·艾合买提江·古丽努尔汗·一二",
+    LONG: LONG,
     "䶮𫖯𬭚𠮷": "䶮𫖯𬭚𠮷",
     "NA": "NA",
     "=1+1": "=1+1",

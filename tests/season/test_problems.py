@@ -689,6 +689,28 @@ def test_unknown_files_and_sheets_are_warnings(tmp_path: Path) -> None:
     ]
 
 
+def test_a_character_no_font_has_is_a_warning(tmp_path: Path) -> None:
+    """Only that certificate will be left out."""
+    texts = small_season()
+    swap(texts, f"{W1}/members.csv", "张三", "张\U000323ad")
+    read = read_texts(tmp_path, texts)
+    assert read.season is not None
+    (warning,) = read.warnings
+    assert (warning.file, warning.row, warning.column) == (f"{W1}/members.csv", 2, "name")
+    assert "U+323AD" in warning.text()
+
+
+def test_theory_above_thirty_per_cent_is_a_warning(tmp_path: Path) -> None:
+    """It asks to be confirmed, no more."""
+    texts = small_season()
+    swap(texts, f"{W1}/event.toml", '"0.30"\npass', '"0.31"\npass')
+    read = read_texts(tmp_path, texts)
+    assert read.season is not None
+    assert [(item.file, item.column, item.message) for item in read.warnings] == [
+        (f"{W1}/event.toml", "modules.theory.weight", "theory_weight")
+    ]
+
+
 def faulty_season() -> dict[str, str]:
     """Give a season with a fault of many kinds at once."""
     texts = small_season()

@@ -246,10 +246,7 @@ class EventReader:
             member = self._read_member(row)
             if member.employer:
                 employers.append((row.row_number, member.employer))
-            once = not member.id_number or keys.add(
-                row, "id_number", member.entry, member.id_number
-            )
-            if once:
+            if not member.id_number or keys.add(row, "id_number", member.entry, member.id_number):
                 members.append(member)
             if row.flawed:
                 flawed.add(member.entry)

@@ -116,6 +116,12 @@ def _modules(toml: TomlTable, aspects: Sequence[Aspect] | None) -> tuple[Module,
     for code in wanted:
         if is_code(code):
             table.problem(code, "module_missing", value=code)
+    decimals = max((module.weight.decimals for module in modules), default=0)
+    whole = sum(module.weight.at(decimals) for module in modules)
+    for module in modules:
+        is_theory = module.module == "theory" or "理论" in module.name
+        if is_theory and len(modules) > 1 and module.weight.at(decimals) * 10 > whole * 3:
+            table.warn(f"{module.module}.weight", "theory_weight")
     return tuple(modules)
 
 

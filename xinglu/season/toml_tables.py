@@ -65,6 +65,10 @@ class TomlTable:
         """Note a problem at a key."""
         self._findings.add(self.label, 0, self.path(key), message, **values)
 
+    def warn(self, key: str, message: str, /, **values: object) -> None:
+        """Note a warning at a key."""
+        self._findings.warn(self.label, 0, self.path(key), message, **values)
+
     def has(self, key: str) -> bool:
         """Say whether a key is there."""
         return key in self._content
