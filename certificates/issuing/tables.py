@@ -27,7 +27,7 @@ class Certificate(StoredTable, tablename="certificate"):
 
     season = reference(Season)
     number = text()
-    token = text()
+    token = text(index=True)
     entry = reference(Entry)
     id_number = octets(null=True)
     id_hash = Bytea(default=None, null=True, index=True)

@@ -40,9 +40,9 @@ class StoredTable(Table):
         super().__init_subclass__(tablename=tablename, db=ENGINE, **options)
 
 
-def text(*, null: bool = False) -> Text:
+def text(*, null: bool = False, index: bool = False) -> Text:
     """Make a text column."""
-    return Text(default=None, null=null)
+    return Text(default=None, null=null, index=index)
 
 
 def whole(*, null: bool = False) -> BigInt:

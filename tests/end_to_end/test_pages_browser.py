@@ -167,7 +167,7 @@ def test_an_official_and_a_winner_walk_through_the_demonstration(
     assert walk.heading() == "技术能手称号"
     page.get_by_role("link", name="奖金", exact=True).click()
     assert re.search(r"[壹贰叁肆伍陆柒捌玖拾佰仟万]+元整", page.locator("tfoot").first.inner_text())
-    for tab in ("晋升", "集训池", "计划", "奖牌榜"):
+    for tab in ("晋升", "集训库", "计划", "奖牌榜"):
         page.get_by_role("link", name=tab, exact=True).click()
         page.locator(f".tab[aria-current=page]:text-is('{tab}')").wait_for()
     toggle_theme(walk)

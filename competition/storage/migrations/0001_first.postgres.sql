@@ -531,6 +531,7 @@ CREATE TABLE "certificate" (
     CONSTRAINT "certificate_said_why" CHECK (state = 'valid' OR state_document <> '')
 );
 CREATE INDEX "certificate_by_season" ON "certificate" ("season");
+CREATE INDEX "certificate_by_token" ON "certificate" ("token");
 CREATE INDEX "certificate_by_entry" ON "certificate" ("entry");
 CREATE INDEX "certificate_by_id_hash" ON "certificate" ("id_hash");
 CREATE INDEX "certificate_by_replaced_by" ON "certificate" ("replaced_by");
