@@ -17,7 +17,7 @@ from typing import IO, TYPE_CHECKING
 import msgspec
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
 ROOT = Path(__file__).resolve().parents[2]
 KIB = 1024
@@ -68,16 +68,19 @@ def milliseconds(seconds: float) -> str:
 
 
 def interleaved(
-    contestants: Mapping[str, Callable[[], float]], rounds: int, seldom: Collection[str] = ()
+    contestants: Mapping[str, Callable[[], float]],
+    rounds: int,
+    every: Mapping[str, int] | None = None,
 ) -> dict[str, dict[int, float]]:
-    """Let everyone take a turn in each round, the slow only in every third.
+    """Let everyone take a turn in each round, the slow only in every so many.
 
     Gives what each turn returned by round.
     """
+    steps = every or {}
     taken: dict[str, dict[int, float]] = {name: {} for name in contestants}
     for number in range(rounds):
         for name, turn in contestants.items():
-            if number % 3 == 0 or name not in seldom:
+            if number % steps.get(name, 1) == 0:
                 taken[name][number] = turn()
     return taken
 

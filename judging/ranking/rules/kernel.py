@@ -20,7 +20,7 @@ _FEW = 1500
 """Rows below which packing costs more than it saves."""
 _CHUNK = 1 << 15
 """Rows that are packed and dealt out at a time; with their temporaries they fit the cache."""
-_PART = 1 << 18
+_PART = 1 << 17
 """Rows in one piece of work."""
 _BLOCK = 1 << 13
 """Rows up to which small groups are sorted together."""
