@@ -589,7 +589,7 @@ def test_a_missing_folder_of_events_is_one_problem(tmp_path: Path) -> None:
 def required_columns() -> list[tuple[str, str]]:
     """List every column of every table that must be there."""
     from xinglu.season import event_reading as event  # noqa: PLC0415 - only for this list
-    from xinglu.season.reading import SEASON_TABLES  # noqa: PLC0415 - only for this list
+    from xinglu.season.season_tables import SEASON_TABLES  # noqa: PLC0415 - only for this list
 
     found = [
         (f"{name}.csv", column) for name, columns in SEASON_TABLES.items() for column in columns[0]

@@ -23,7 +23,7 @@ from xinglu.season.event_reading import (
 )
 from xinglu.season.model import EventInput, Season
 from xinglu.season.outcome import event_order
-from xinglu.season.reading import REQUIRED_TABLES, SEASON_TABLES
+from xinglu.season.season_tables import REQUIRED_TABLES, SEASON_TABLES
 from xinglu.season.writing import csv_text
 
 FIELDS = {
