@@ -71,5 +71,5 @@ def _compare(title: str, counts: dict[str, int], workers: int, rounds: int) -> N
         goal = f"{GOALS[package(name)]}" if name != "ours" else ""
         row = (name, f"{counts[name]:,}", milliseconds(median(taken[name])), f"{times:,.2f}", goal)
         rows.append((*row, f"{one.turns[-1].peak / MEBI:,.0f} MiB"))
-    head = (title, "drawn", "for each", "ratio to ours", "goal", "peak memory")
+    head = (title, "drawn", "for each", "ratio to ours", "goal", "peak, first process")
     table(head, rows)
