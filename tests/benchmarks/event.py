@@ -104,8 +104,9 @@ def ranked(event: MadeEvent) -> EventStandings:
 def explain(event: MadeEvent, entries: int) -> int:
     """Rank anew and explain the places of some entries; gives how many were explained."""
     standings = ranked(event)
+    books = event.book.by_entry()
     found = [
-        explain_entry(event.rules, standings, event.book, entry.entry)
+        explain_entry(event.rules, standings, books[entry.entry], entry.entry)
         for entry in event.entries[:entries]
     ]
     return sum(why is not None for why in found)

@@ -1,6 +1,6 @@
 """Scaled marks: where the middle of the field stands, in whole points, computed exactly."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from math import isqrt
 
@@ -19,27 +19,38 @@ def scaled_marks(method: ScaleMethod, field: Sequence[int], totals: Sequence[int
     """
     centre = CENTRE[method]
     if method is ScaleMethod.WORLDSKILLS_700:
-        middle = _median(field)
-        deviation = _median([abs(total - middle) for total in field]) * MAD_TO_DEVIATION
+        middle, absolute = median_and_deviation(field)
+        deviation = absolute * MAD_TO_DEVIATION
         if deviation == 0:
             return [centre] * len(totals)
         return [
             _round_half_away(centre + SPREAD_POINTS * (total - middle) / deviation)
             for total in totals
         ]
-    mean = Fraction(sum(field), len(field))
-    variance = sum(((total - mean) * (total - mean) for total in field), Fraction(0)) / len(field)
+    mean, variance = mean_and_variance(field)
     if variance == 0:
         return [centre] * len(totals)
     return [_round_with_root(centre, total - mean, variance) for total in totals]
 
 
-def _median(values: Iterable[int | Fraction]) -> Fraction:
-    ordered = sorted(Fraction(value) for value in values)
+def median_and_deviation(field: Sequence[int]) -> tuple[Fraction, Fraction]:
+    """Give the median and the median absolute deviation (MAD) of a field that is not empty."""
+    doubled = _doubled_median(field)
+    deviation = _doubled_median([abs(2 * total - doubled) for total in field])
+    return Fraction(doubled, 2), Fraction(deviation, 4)
+
+
+def mean_and_variance(field: Sequence[int]) -> tuple[Fraction, Fraction]:
+    """Give the mean and the population variance of a field that is not empty."""
+    size, total = len(field), sum(field)
+    squares = sum(value * value for value in field)
+    return Fraction(total, size), Fraction(size * squares - total * total, size * size)
+
+
+def _doubled_median(values: Sequence[int]) -> int:
+    ordered = sorted(values)
     middle = len(ordered) // 2
-    if len(ordered) % 2:
-        return ordered[middle]
-    return (ordered[middle - 1] + ordered[middle]) / 2
+    return 2 * ordered[middle] if len(ordered) % 2 else ordered[middle - 1] + ordered[middle]
 
 
 def _round_half_away(value: Fraction) -> int:

@@ -30,6 +30,7 @@ from judging.ranking.rules.event_rules import (
 )
 from judging.ranking.rules.placing import EventStandings, Standing, key_value
 from judging.ranking.rules.prizes import prize_lines
+from judging.ranking.rules.scale import mean_and_variance, median_and_deviation
 from judging.ranking.rules.scoring import EntryScore, marks_by_cell
 
 #: Decimals at which a mean or a root is shown, where the exact number never ends.
@@ -120,6 +121,19 @@ class MarkBook(msgspec.Struct, frozen=True):
     marks: Sequence[Mark] = ()
     coefficients: Sequence[Coefficient] = ()
     adjustments: Sequence[Adjustment] = ()
+
+    def by_entry(self) -> dict[str, "MarkBook"]:
+        """Split the book by entry once, for whoever explains many entries."""
+        parts: dict[str, tuple[list[Mark], list[Coefficient], list[Adjustment]]] = defaultdict(
+            lambda: ([], [], [])
+        )
+        for mark in self.marks:
+            parts[mark.entry][0].append(mark)
+        for coefficient in self.coefficients:
+            parts[coefficient.entry][1].append(coefficient)
+        for adjustment in self.adjustments:
+            parts[adjustment.entry][2].append(adjustment)
+        return {entry: MarkBook(*part) for entry, part in parts.items()}
 
 
 def explain_entry(
@@ -305,22 +319,14 @@ def _scale_line(rules: EventRules, field: Sequence[Standing]) -> ScaleLine | Non
         return None
     unit = 10**rules.scheme.total_decimals
     if rules.scale is ScaleMethod.WORLDSKILLS_700:
-        middle = _median([Fraction(total) for total in totals])
-        spread = _median([abs(total - middle) for total in totals])
+        middle, spread = median_and_deviation(totals)
         return ScaleLine(rules.scale, _shown(middle / unit), _shown(spread / unit))
-    mean = Fraction(sum(totals), len(totals))
-    variance = sum(((total - mean) ** 2 for total in totals), Fraction(0)) / len(totals)
+    mean, variance = mean_and_variance(totals)
     square = variance / unit**2 * 100**SHOWN_DECIMALS
     root = isqrt(4 * square.numerator // square.denominator)
     return ScaleLine(
         rules.scale, _shown(mean / unit), decimal_text((root + 1) // 2, SHOWN_DECIMALS)
     )
-
-
-def _median(values: Sequence[Fraction]) -> Fraction:
-    ordered = sorted(values)
-    middle = len(ordered) // 2
-    return ordered[middle] if len(ordered) % 2 else (ordered[middle - 1] + ordered[middle]) / 2
 
 
 def _shown(value: Fraction) -> str:
