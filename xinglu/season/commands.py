@@ -4,6 +4,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Coroutine
+from itertools import groupby
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -98,8 +99,10 @@ def say_problems(read: ReadSeason) -> None:
         click.echo("提示 / warnings:", err=True)
         click.echo(problem_lines(read.warnings), err=True)
     if read.problems:
-        click.echo(problem_lines(read.problems))
-        number = len(set(read.problems))
+        number = 0
+        for line, _ in groupby(problem.text() for problem in read.problems):
+            number += 1
+            click.echo(line)
         click.echo(
             f"共 {number} 个问题，未写出任何内容 / problems found, nothing written", err=True
         )

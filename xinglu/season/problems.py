@@ -84,7 +84,10 @@ class Findings:
             row,
             shorten(column),
             message,
-            tuple(map(shorten, values.values())),
+            tuple(
+                str(value) if name == "allowed" else shorten(value)
+                for name, value in values.items()
+            ),
             self._names.setdefault(names, names),
         )
 
