@@ -9,7 +9,7 @@ from competition.web.language import Texts
 from judging.awards.rules.lines import EventResult
 from judging.ranking.presenting import key_name_by_text
 from judging.ranking.rules.event_rules import EventRules
-from judging.ranking.rules.placing import SEPARATED_BY_RULING, Standing
+from judging.ranking.rules.placing import SEPARATED_BY_RULING, Standing, place_order
 
 _SIGNATURES = ("裁判长", "监督", "日期")
 
@@ -22,6 +22,8 @@ def result_list(result: EventResult, units: Mapping[str, str], season_title: str
     """
     texts = chinese()
     standings = result.standings
+    if result.rules.within_event:
+        standings = sorted(standings, key=place_order)
     people = {
         standing.entry.entry: competitors(result, units, standing.entry.entry)
         for standing in standings

@@ -56,6 +56,12 @@ async def certificates_of(
     return tuple(_certificate(transaction, row, reveal=reveal) for row in rows)
 
 
+async def certificate_numbers(transaction: Transaction) -> tuple[str, ...]:
+    """Give every number that was ever given, in any season."""
+    rows = await transaction.rows("SELECT number FROM certificate")
+    return tuple(row[0] for row in rows)
+
+
 async def certificates_of_person(
     transaction: Transaction, season: int, id_hash: bytes
 ) -> tuple[CertificateRow, ...]:

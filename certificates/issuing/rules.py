@@ -34,7 +34,10 @@ class Issued(msgspec.Struct, frozen=True, gc=False):
 
 
 class Award(msgspec.Struct, frozen=True, gc=False):
-    """What one person's certificate says; `document` approved it (titles only)."""
+    """What one person's certificate says; `document` approved it (titles only).
+
+    `mixed`: the rank was taken among all divisions of the event together.
+    """
 
     kind: CertificateKind
     competition: str
@@ -49,6 +52,7 @@ class Award(msgspec.Struct, frozen=True, gc=False):
     title: str
     document: str
     issued_on: date
+    mixed: bool = False
 
     @property
     def key(self) -> tuple[str, str, str, str]:
@@ -154,6 +158,7 @@ def awards_of(
                     title,
                     approval.document,
                     approval.approved_on,
+                    by_event[decision.event].rules.within_event,
                 )
             )
     for result in results:
@@ -177,6 +182,7 @@ def _prize_awards(result: EventResult) -> list[Award]:
             "",
             "",
             result.event.held_on,
+            result.rules.within_event,
         )
         for standing in result.standings
         if standing.prize in PRIZES and standing.rank is not None
@@ -189,20 +195,19 @@ def number_awards(
     issued: Iterable[Issued],
     templates: Mapping[CertificateKind, NumberTemplate],
     token_of: Callable[[Award, str], str] | None,
+    taken: Iterable[str] = (),
 ) -> list[Certificate]:
     """Give every award its number and token, in order.
 
     What was issued keeps its number and token; new numbers follow the last one issued, without
-    gaps. `token_of` derives the token of an award and its number from the issuing key; without it
-    there are no tokens.
+    gaps; `taken` are numbers that other seasons gave. `token_of` derives the token of an award and
+    its number from the issuing key; without it there are no tokens.
     """
     issued = list(issued)
     known = {(item.event, item.entry, item.id_number, item.kind.value): item for item in issued}
-    taken = {item.number for item in issued}
+    used = {item.number for item in issued} | set(taken)
     last = {
-        kind: max(
-            (template.serial(item.number) or 0 for item in issued if item.kind is kind), default=0
-        )
+        kind: max((template.serial(number) or 0 for number in used), default=0)
         for kind, template in templates.items()
     }
     certificates = []
@@ -215,7 +220,7 @@ def number_awards(
             while True:
                 last[award.kind] += 1
                 number = templates[award.kind].number(last[award.kind])
-                if number not in taken:
+                if number not in used:
                     break
         if token_of is None:
             token = ""
@@ -234,8 +239,8 @@ def masked_id(id_number: str) -> str:
 
 def body_of(award: Award) -> tuple[tuple[str, bool], ...]:
     """Give the certificate's sentence as spans of (text, emphasised)."""
-    division = DIVISION_NAMES[award.division]
-    place = f"{award.event_name}（{division}）第{rank_text(award.rank)}名"
+    group = "" if award.mixed else f"（{DIVISION_NAMES[award.division]}）"
+    place = f"{award.event_name}{group}第{rank_text(award.rank)}名"
     if award.kind is CertificateKind.TITLE:
         return (
             (f"在{award.competition}中，荣获", False),

@@ -12,13 +12,14 @@ from competition.storage.schema import (
     StoredTable,
     day,
     octets,
+    one_of,
     one_of_enum,
     reference,
     text,
     whole,
 )
 from judging.awards.rules.decisions import BonusKind, Decision, Payment, Reason, TitleState
-from judging.awards.rules.inputs import Origin, RulingKind
+from judging.awards.rules.inputs import GRANT_KINDS, Origin, RulingKind
 from judging.ranking.rules.event_rules import Medal
 
 
@@ -70,7 +71,7 @@ class PaidLine(StoredTable, tablename="paid_line"):
     amount = whole()
     document = text()
 
-    known_kind = one_of_enum("kind", BonusKind)
+    known_kind = one_of("kind", (*BonusKind, *GRANT_KINDS))
     not_negative = Check("amount >= 0")
 
 

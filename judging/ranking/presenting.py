@@ -10,7 +10,7 @@ from competition.web.language import Texts
 from judging.marking.rules.exact import Exact, decimal_text, exact_text
 from judging.marking.rules.scheme import Aspect, AspectKind, PanelMethod
 from judging.ranking.rules.event_rules import EventRules, KeyKind, PrizeMethod, RankKey
-from judging.ranking.rules.placing import SEPARATED_BY_RULING, EventStandings, Standing
+from judging.ranking.rules.placing import SEPARATED_BY_RULING, EventStandings, Standing, place_order
 from judging.ranking.rules.why import MarkBook, explain_entry
 
 
@@ -42,10 +42,13 @@ class ListRow(msgspec.Struct, frozen=True):
     titles: tuple[str, ...]
 
 
-class ListGroup(msgspec.Struct, frozen=True):
-    """The lines of one division with the size of its field."""
+MIXED = "mixed"
 
-    division: Division
+
+class ListGroup(msgspec.Struct, frozen=True):
+    """The lines of one group with the size of its field; a division, or `mixed` for them all."""
+
+    division: Division | str
     field_size: int
     rows: tuple[ListRow, ...]
 
@@ -106,8 +109,11 @@ def list_groups(
     """Lay out the result list by division; `title_states` are those of each entry's title rows."""
     scheme = sheet.rules.scheme
     competitors = sheet.competitors()
-    groups: dict[Division, list[ListRow]] = {}
-    for standing in sheet.standings.standings:
+    groups: dict[Division | str, list[ListRow]] = {}
+    standings = sheet.standings.standings
+    if sheet.rules.within_event:
+        standings = tuple(sorted(standings, key=place_order))
+    for standing in standings:
         score = standing.score
         modules: tuple[str, ...] = ("",) * len(scheme.modules)
         total = ""
@@ -125,7 +131,8 @@ def list_groups(
             total=total,
             titles=tuple(dict.fromkeys(title_states.get(entry.entry, ()))),
         )
-        groups.setdefault(entry.division, []).append(row)
+        group = MIXED if sheet.rules.within_event else entry.division
+        groups.setdefault(group, []).append(row)
     return tuple(
         ListGroup(
             division,

@@ -125,6 +125,11 @@ def grant_rows(season: Season) -> list[Row]:
         ),
     )
     granted: set[tuple[str, str]] = set()
+    settled = {
+        (entity[row["beneficiary"]], row["kind"])
+        for row in season.tables["paid"]
+        if row["kind"] in GRANTS
+    }
     rows = []
     for base in bases:
         code = base["organisation"]
@@ -139,6 +144,8 @@ def grant_rows(season: Season) -> list[Row]:
         decision, reason = "pay", "RECOGNISED"
         if (own, base["kind"]) in granted:
             amount, decision, reason = 0, "refuse", "SAME_ENTITY"
+        elif (own, base["kind"]) in settled:
+            amount, decision, reason = 0, "refuse", "ALREADY_PAID"
         elif rises and answers.get(code) != "yes":
             amount, reason = 0, "PROVINCIAL_BEFORE"
             decision = "refuse" if answers.get(code) == "no" else "ruling"

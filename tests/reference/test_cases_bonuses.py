@@ -299,3 +299,26 @@ def test_lu_2020_pays_no_provincial_winner(engine: Engine) -> None:
     season.event("provincial_1", "A").entries("90", "80")
     season.event("china_skills", "B", medals={"method": "places"}).entries("90", "80")
     assert engine(season).files["bonuses.csv"] == []
+
+
+def test_a_grant_paid_before_is_not_paid_again(engine: Engine, ruleset: str) -> None:
+    """paid.csv names the base kind and the organisation; another name plate is the same entity."""
+    season = Small(ruleset)
+    first = season.organisation(1, "基地")
+    second = season.organisation(2, "基地分校", same_as=first)
+    season.base(first, "2019-05-01")
+    season.files.rows("paid").append(
+        {
+            "edition": "",
+            "skill": "",
+            "entry": "",
+            "kind": "provincial",
+            "beneficiary": second,
+            "amount": "2000000",
+            "document": DOCUMENT,
+        }
+    )
+    outcome = engine(season)
+    assert outcome.rows("grants", "organisation", "amount", "decision", "reason") == [
+        (first, "0", "refuse", "ALREADY_PAID")
+    ]

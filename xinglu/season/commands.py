@@ -16,6 +16,7 @@ from rich.table import Table
 from certificates.issuing.rules import PRIZE_NUMBERS, TITLE_NUMBERS, BadTemplateError
 from competition.accounts.winner_services import issue_winner_codes
 from competition.storage.database import Database
+from competition.storage.keys import load_keys
 from competition.storage.problems import StorageError
 from competition.storage.settings import is_postgres
 from judging.awards.rules.decisions import Decision, Payment
@@ -45,6 +46,7 @@ from xinglu.season.run import (
 from xinglu.season.writing import csv_text
 
 PROBLEMS_FOUND = 2
+SMALLEST_KEY_BYTES = 16
 STEPS = {
     "read": "读取并检查 / read and check",
     "rank": "计算名次与奖励 / rank and award",
@@ -139,7 +141,7 @@ def check(folder: Path) -> None:
     "--issuing-key",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     envvar="XINGLU_ISSUING_KEY",
-    help="签发密钥文件；没有则印样张 / issuing key file; without it certificates are specimens.",
+    help="密钥文件（XINGLU_KEYS 的格式）；没有则印样张 / key file; without it: specimens.",
 )
 @click.option(
     "--public-url",
@@ -171,6 +173,8 @@ def run(  # noqa: PLR0913, PLR0917 - the options of the command
         refuse_output(folder, out)
     except OutputRefusedError as refusal:
         _refuse(str(refusal))
+    except OSError as error:
+        _refuse(_not_written(error, out))
     with progress_bar() as progress:
         task = progress.add_task(STEPS["read"], total=None)
         read = read_season(folder)
@@ -186,6 +190,8 @@ def run(  # noqa: PLR0913, PLR0917 - the options of the command
                 )
             except StorageError as error:
                 _refuse(str(error))
+            except OSError as error:
+                _refuse(_not_written(error, out))
     say_problems(read)
     if read.season is None or result is None:
         sys.exit(PROBLEMS_FOUND)
@@ -238,6 +244,14 @@ def export(code: str, folder: Path) -> None:
     """把数据库中的年度写成文件夹 / Write season CODE of the live database as FOLDER."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         _refuse(f"{folder} 不是空目录 / is not an empty folder")
+    try:
+        stored = _export(code, folder.resolve())
+    except OSError as error:
+        _refuse(_not_written(error, folder))
+    click.echo(f"已导出 {stored.title} 到 {folder} / exported")
+
+
+def _export(code: str, folder: Path) -> Season:
     folder.parent.mkdir(parents=True, exist_ok=True)
     aside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
@@ -248,7 +262,22 @@ def export(code: str, folder: Path) -> None:
     except BaseException:
         shutil.rmtree(aside, ignore_errors=True)
         raise
-    click.echo(f"已导出 {stored.title} 到 {folder} / exported")
+    return stored
+
+
+def _read_key(key_file: Path) -> bytes:
+    """Read the issuing key: out of the product's own key file, or the bytes of any other file."""
+    try:
+        content = key_file.read_bytes().strip()
+        if content.startswith(b"{"):
+            return load_keys(key_file).issuing
+    except OSError as error:
+        _refuse(f"无法读取签发密钥 {key_file}：{error.strerror} / cannot read the issuing key")
+    except StorageError as error:
+        _refuse(str(error))
+    if len(content) < SMALLEST_KEY_BYTES:
+        _refuse(f"签发密钥 {key_file} 太短，至少 16 字节 / the issuing key is too short")
+    return content
 
 
 @season.command()
@@ -302,7 +331,8 @@ def _import(
     return act
 
 
-SMALLEST_KEY_BYTES = 16
+def _not_written(error: OSError, place: Path) -> str:
+    return f"无法写入 {place}：{error.strerror or error} / cannot be written"
 
 
 def _refuse(sentence: str) -> NoReturn:
@@ -316,12 +346,7 @@ def _issuing(
     """Make the issuing settings, or refuse with a sentence."""
     key = None
     if key_file is not None:
-        try:
-            key = key_file.read_bytes().strip()
-        except OSError as error:
-            _refuse(f"无法读取签发密钥 {key_file}：{error.strerror} / cannot read the issuing key")
-        if len(key) < SMALLEST_KEY_BYTES:
-            _refuse(f"签发密钥 {key_file} 太短，至少 16 字节 / the issuing key is too short")
+        key = _read_key(key_file)
         if not public_url.startswith(("https://", "http://")):
             _refuse("有签发密钥时须给出 --public-url / --public-url is needed with an issuing key")
     issuing = Issuing(key, public_url, title_numbers, prize_numbers)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import msgspec
 
+from certificates.issuing.queries import certificate_numbers
 from certificates.issuing.services import NewCertificate, issue_certificates
 from certificates.issuing.snapshots import snapshot_of
 from competition.storage.audit import Stamp
@@ -110,9 +111,11 @@ async def issue_season(database: Database, code: str, issuing: Issuing, actor: s
     stamp = stamp_now(actor)
     await store_outcome(database, code, season, outcome, stamp=stamp)
     known = {(item.event, item.entry, item.id_number, item.kind.value) for item in season.issued}
+    async with database.reading() as transaction:
+        taken = await certificate_numbers(transaction)
     fresh = [
         NewCertificate(certificate.issued(), snapshot_of(certificate))
-        for certificate in certificates_of(season, outcome, issuing)
+        for certificate in certificates_of(season, outcome, issuing, taken)
         if certificate.award.key not in known
     ]
     if fresh:

@@ -107,7 +107,9 @@ def outcome_of(
         titles=titles,
         promotions=promotions,
         bonuses=bonus_lines(season, ruleset, results, titles),
-        grants=decide_grants(season.bases, season.organisations, season.rulings, ruleset.grants),
+        grants=decide_grants(
+            season.bases, season.organisations, season.rulings, ruleset.grants, season.paid
+        ),
         pool=pool,
         plan=plan_lines(season, ruleset, titles, pool),
         medal_table=medal_table(standings),

@@ -80,8 +80,14 @@ class _SeasonReader:
         paid = self._tables.paid()
         participations = self._tables.participations()
         rulings = self._tables.rulings()
-        issued = self._tables.issued()
         read_events = self._read_events(events, settings)
+        issued = self._tables.issued(
+            {
+                event.input.event.event: {entry.entry for entry in event.input.entries}
+                for event in read_events
+                if event.clean
+            }
+        )
         self._warn_of_unknown_files(self._folder, SEASON_TABLES, ("season.toml", "events"))
         scorings = check_events(read_events, self._findings)
         if settings is None:

@@ -195,9 +195,13 @@ class Row:
             return fallback
         return chosen
 
-    def word(self, column: str, choices: Sequence[str], default: str = "") -> str:
+    def word(
+        self, column: str, choices: Sequence[str], default: str = "", *, required: bool = False
+    ) -> str:
         """Give one of these words, or the default when the cell is empty."""
         text = self.raw(column)
+        if not text and required:
+            self._empty(column)
         if text and text not in choices:
             self.problem(column, "choice", value=text, allowed=", ".join(choices))
         return text or default

@@ -4,7 +4,7 @@ import asyncio
 import os
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -45,6 +45,9 @@ class OutputRefusedError(Exception):
 def refuse_output(folder: Path, out: Path) -> None:
     """Raise OutputRefusedError unless `out` is new, empty or an earlier output."""
     inside = out.resolve()
+    if any(parent.exists() and not parent.is_dir() for parent in inside.parents):
+        message = f"{out} 的上级不是目录 / lies below something that is no folder"
+        raise OutputRefusedError(message)
     source = folder.resolve()
     if inside == source or inside in source.parents:
         message = f"输出目录 {out} 包含输入目录，请另选一个 / OUT holds the input, choose another"
@@ -54,19 +57,29 @@ def refuse_output(folder: Path, out: Path) -> None:
     if not out.is_dir():
         message = f"{out} 不是目录 / is not a folder"
         raise OutputRefusedError(message)
-    if any(out.iterdir()) and not _is_earlier_output(out):
-        message = (
-            f"{out} 中有别的文件，不会覆盖；请选新目录 / holds other files, choose a new folder"
-        )
+    other = _foreign_file(out)
+    if other is not None:
+        message = f"{out} 中有别的文件（{other}），不会覆盖；请选新目录 / holds other files"
         raise OutputRefusedError(message)
 
 
-def _is_earlier_output(out: Path) -> bool:
+class Manifest(msgspec.Struct, frozen=True):
+    """What a later run reads of a manifest."""
+
+    format: str
+    files: dict[str, str] = {}
+
+
+def _foreign_file(out: Path) -> str | None:
+    """Give a file of `out` that no earlier run wrote there; None for an empty or earlier output."""
+    files = [file.relative_to(out).as_posix() for file in out.rglob("*") if not file.is_dir()]
     try:
-        manifest = msgspec.json.decode((out / "manifest.json").read_bytes(), type=dict[str, object])
+        manifest = msgspec.json.decode((out / "manifest.json").read_bytes(), type=Manifest)
     except (OSError, msgspec.DecodeError):
-        return False
-    return manifest.get("format") == MANIFEST_FORMAT
+        return min(files, default=None)
+    if manifest.format != MANIFEST_FORMAT:
+        return "manifest.json"
+    return min(set(files) - manifest.files.keys() - {"manifest.json"}, default=None)
 
 
 class Issuing(msgspec.Struct, frozen=True):
@@ -93,8 +106,10 @@ class RunResult(msgspec.Struct, frozen=True):
     left_out: tuple[tuple[str, str], ...]
 
 
-def certificates_of(season: Season, outcome: Outcome, issuing: Issuing) -> list[Certificate]:
-    """Give every certificate that a season earns, numbered in output order."""
+def certificates_of(
+    season: Season, outcome: Outcome, issuing: Issuing, taken: Iterable[str] = ()
+) -> list[Certificate]:
+    """Give every certificate that a season earns, numbered in output order after `taken` ones."""
     awards = awards_of(
         results_of(season, outcome.standings),
         outcome.titles,
@@ -102,7 +117,7 @@ def certificates_of(season: Season, outcome: Outcome, issuing: Issuing) -> list[
         season.approval,
     )
     maker = None if issuing.key is None else token_maker(issuing.key)
-    return number_awards(awards, season.issued, issuing.templates(season.year), maker)
+    return number_awards(awards, season.issued, issuing.templates(season.year), maker, taken)
 
 
 async def _through_database(season: Season, database: str) -> tuple[Season, Outcome]:
@@ -130,6 +145,7 @@ def run_season(
     name of each stage as it begins. Raises StorageError when the database cannot be used.
     """
     issuing = issuing or Issuing()
+    out = out.resolve()
     out.parent.mkdir(parents=True, exist_ok=True)
     step("rank")
     season, outcome = asyncio.run(_through_database(season, database or str(out.parent)))
@@ -210,7 +226,11 @@ def put_in_place(aside: Path, out: Path) -> None:
     earlier = None
     if out.exists():
         earlier = Path(tempfile.mkdtemp(prefix=f".{out.name}-old-", dir=out.parent))
-        os.replace(out, earlier / "out")  # noqa: PTH105 - the atomic rename of a folder
+        try:
+            os.replace(out, earlier / "out")  # noqa: PTH105 - the atomic rename of a folder
+        except OSError:
+            earlier.rmdir()
+            raise
     try:
         os.replace(aside, out)  # noqa: PTH105 - the atomic rename of a folder
     except OSError:

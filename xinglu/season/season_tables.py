@@ -1,6 +1,6 @@
 """Read the tables of a season folder outside its events: every row typed and checked."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 from certificates.issuing.rules import CertificateKind, Issued
 from competition.participation.rules import ParticipationReport
@@ -15,6 +15,7 @@ from competition.people.rules import (
 from competition.plan.rules import Event, EventClass
 from judging.awards.rules.decisions import BonusKind
 from judging.awards.rules.inputs import (
+    GRANT_KINDS,
     ExpertTeam,
     Origin,
     PaidLine,
@@ -50,6 +51,7 @@ SEASON_TABLES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "rulings": (("kind", "event", "entry", "value", "document"), ()),
     "issued": (("number", "token", "event", "entry", "id_number", "kind", "issued_on"), ()),
 }
+PAID_KINDS = (*(kind.value for kind in BonusKind), *GRANT_KINDS)
 REQUIRED_TABLES = ("organisations", "events")
 FIRST_YEAR, LAST_YEAR = 1900, 2999
 LARGEST_NUMBER = 10**15
@@ -68,6 +70,7 @@ class SeasonTables:
         self._folder = folder
         self._findings = findings
         self.codes: set[str] = set()
+        self.event_codes: set[str] = set()
         self.unsure_events: set[str] = set()
         self.ruling_rows: list[int] = []
         self.misplaced_rulings = 0
@@ -131,6 +134,7 @@ class SeasonTables:
                 feeds.append((row, event.feeds))
             if event.event:
                 known.add(event.event)
+                self.event_codes.add(event.event)
                 if is_code(event.event) and keys.add(row, "event", event.event):
                     events.append(event)
                     if {"class", "entry_size"} & set(row.flaws):
@@ -240,10 +244,10 @@ class SeasonTables:
         """Read paid.csv."""
         return [
             PaidLine(
-                row.text("edition", required=True),
+                row.text("edition", required=row.raw("kind") not in GRANT_KINDS),
                 row.text("skill"),
                 row.text("entry"),
-                row.choice("kind", BonusKind).value,
+                row.word("kind", PAID_KINDS, required=True),
                 row.identity("beneficiary", None, required=False),
                 row.whole("amount", 0, LARGEST_NUMBER),
                 row.text("document"),
@@ -295,8 +299,8 @@ class SeasonTables:
                 self.ruling_rows.append(row.row_number)
         return rulings
 
-    def issued(self) -> list[Issued]:
-        """Read issued.csv."""
+    def issued(self, entries: Mapping[str, Collection[str]]) -> list[Issued]:
+        """Read issued.csv; `entries` are the entry codes of every event that was read whole."""
         numbers, certificates = Keys(), Keys()
         issued = []
         for row in self._rows("issued"):
@@ -309,7 +313,13 @@ class SeasonTables:
                 row.choice("kind", CertificateKind),
                 row.date("issued_on"),
             )
-            key = (certificate.event, certificate.entry, certificate.id_number, certificate.kind)
+            event, entry = certificate.event, certificate.entry
+            if entry and event in entries and entry not in entries[event]:
+                target = f"events/{event}/entries.csv"
+                row.problem("entry", "dangling", value=entry, target=target)
+            elif event and event not in self.event_codes and self._folder.is_whole("events"):
+                row.problem("event", "dangling", value=event, target="events.csv")
+            key = (event, entry, certificate.id_number, certificate.kind)
             once = certificates.add(row, "id_number", *key)
             if numbers.add(row, "number", certificate.number) and once:
                 issued.append(certificate)

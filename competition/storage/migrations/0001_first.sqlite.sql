@@ -222,7 +222,7 @@ CREATE TABLE "paid_line" (
     "beneficiary" BLOB,
     "amount" INTEGER NOT NULL,
     "document" TEXT NOT NULL,
-    CONSTRAINT "paid_line_known_kind" CHECK (kind IN ('player', 'base', 'sending_unit', 'expert_team', 'title_holder', 'medallist', 'coach_team')),
+    CONSTRAINT "paid_line_known_kind" CHECK (kind IN ('player', 'base', 'sending_unit', 'expert_team', 'title_holder', 'medallist', 'coach_team', 'key', 'provincial')),
     CONSTRAINT "paid_line_not_negative" CHECK (amount >= 0)
 );
 CREATE INDEX "paid_line_by_season" ON "paid_line" ("season");

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from competition.people.rules import BaseKind, LegalEntities, Organisation, RecognisedBase
 from competition.policy.rules import GrantRules
 from judging.awards.rules.decisions import GrantLine, Payment, Reason
-from judging.awards.rules.inputs import Ruling, RulingKind
+from judging.awards.rules.inputs import GRANT_KINDS, PaidLine, Ruling, RulingKind
 from judging.awards.rules.money import ten_thousands_text
 
 BASE_KIND_NAMES = {BaseKind.KEY: "重点集训基地", BaseKind.PROVINCIAL: "省级集训基地"}
@@ -34,6 +34,7 @@ def decide_grants(
     organisations: Iterable[Organisation],
     rulings: Iterable[Ruling],
     rules: GrantRules,
+    paid: Iterable[PaidLine] = (),
 ) -> tuple[GrantLine, ...]:
     """Decide every recognition: one grant per legal entity and kind, the earliest; in yuan."""
     organisations = list(organisations)
@@ -43,6 +44,11 @@ def decide_grants(
         entities.of(ruling.entry): ruling
         for ruling in rulings
         if ruling.kind is RulingKind.BASE and not ruling.event
+    }
+    settled = {
+        (entities.of(line.beneficiary), line.kind): line
+        for line in paid
+        if line.kind in GRANT_KINDS
     }
     first: dict[tuple[str, BaseKind], RecognisedBase] = {}
     lines = []
@@ -54,6 +60,10 @@ def decide_grants(
         if earlier is not base:
             decision, reason = Payment.REFUSE, Reason.SAME_ENTITY
             why = f"同一法人已于{earlier.recognised_on.isoformat()}认定为同类基地，不重复补助"
+        elif (before := settled.get((key[0], base.kind.value))) is not None:
+            decision, reason = Payment.REFUSE, Reason.ALREADY_PAID
+            amount_before = ten_thousands_text(before.amount)
+            why = f"此前已发放{amount_before}（{before.document}），不重复发放"
         elif rises_to_key(base, ordered, entities):
             decision, reason, why = _risen(base, entities, answers)
         amount = rules.key if base.kind is BaseKind.KEY else rules.provincial

@@ -38,8 +38,12 @@ class ExpertTeam(msgspec.Struct, frozen=True, gc=False):
     skill: str
 
 
+GRANT_KINDS = ("key", "provincial")
+"""Kinds of paid lines that are base grants; edition, skill and entry say nothing for them."""
+
+
 class PaidLine(msgspec.Struct, frozen=True, gc=False):
-    """A line that an earlier year paid; `amount` in yuan."""
+    """A line that an earlier year paid, a bonus or a base grant; `amount` in yuan."""
 
     edition: str
     skill: str

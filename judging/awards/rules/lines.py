@@ -149,6 +149,10 @@ DIVISION_NAMES = {
 
 def place_text(result: EventResult, standing: Standing) -> str:
     """Say where an entry stands: event, division and rank."""
-    division = DIVISION_NAMES[standing.entry.division]
     place = "" if standing.rank is None else f"第{standing.rank}名"
-    return f"{result.event.name}（{division}）{place}"
+    return f"{result.event.name}（{group_name(result, standing.entry.division)}）{place}"
+
+
+def group_name(result: EventResult, division: Division) -> str:
+    """Name the group that places are taken in: a division, or all of them together."""
+    return "不分组别" if result.rules.within_event else DIVISION_NAMES[division]

@@ -255,7 +255,8 @@ class WorldSkillsBonuses:
                 code
             )
             if settled and (same or one_line):
-                why = f"{_what(project)}；集训基地{base.name}已享受，{reading}。"
+                how = "已享受" if base.decision is Payment.PAY else "一项按此前已发放处理"
+                why = f"{_what(project)}；集训基地{base.name}{how}，{reading}。"
                 return Payment.REFUSE, Reason.SAME_ENTITY, why
         if one_line and any(base.decision is Payment.RULING for base in bases):
             why = f"{_what(project)}；集训基地一项尚待裁定，{reading}。"

@@ -107,6 +107,11 @@ def place_event(
     return EventStandings(tuple(sorted(standings, key=_list_order)))
 
 
+def place_order(standing: Standing) -> tuple[bool, int, int, str]:
+    """Order of a list of one group: by rank, those without one last."""
+    return _list_order(standing)[1:]
+
+
 def _list_order(standing: Standing) -> tuple[int, bool, int, int, str]:
     entry = standing.entry
     return (
