@@ -57,6 +57,8 @@ class IssuedCode(msgspec.Struct, frozen=True):
     name: str
     delegations: tuple[str, ...]
     code: str
+    masked_id: str = ""
+    entries: tuple[str, ...] = ()
 
 
 async def issue_winner_code(database: Database, season: str, id_number: str, stamp: Stamp) -> str:
@@ -81,7 +83,16 @@ async def issue_winner_codes(
         number = await _season(transaction, season)
         people = await people_of_season(transaction, number)
         issued = [
-            (person.id_hash, IssuedCode(person.name, person.delegations, new_code()))
+            (
+                person.id_hash,
+                IssuedCode(
+                    person.name,
+                    person.delegations,
+                    new_code(),
+                    person.masked_id,
+                    person.entries,
+                ),
+            )
             for person in people
         ]
         codes = [(person, one.code) for person, one in issued]

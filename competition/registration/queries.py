@@ -26,11 +26,13 @@ class PersonEntry(msgspec.Struct, frozen=True):
 
 
 class Person(msgspec.Struct, frozen=True):
-    """A person of a season, by the hash of the ID number."""
+    """A person of a season, by the hash of the ID number; `entries` as event/entry."""
 
     id_hash: bytes
     name: str
     delegations: tuple[str, ...]
+    masked_id: str
+    entries: tuple[str, ...]
 
 
 _ENTRY = "SELECT e.event, e.code, e.division, e.delegation, e.city, e.status FROM entry e "
@@ -121,19 +123,25 @@ async def entries_of_person(
 async def people_of_season(transaction: Transaction, season: int) -> tuple[Person, ...]:
     """Give everybody of a season who has an ID number, once, with all delegations."""
     rows = await transaction.rows(
-        "SELECT m.id_hash, m.name, e.delegation FROM member m JOIN entry e ON e.id = m.entry "
-        "JOIN event v ON v.id = e.event WHERE v.season = $1 AND m.id_hash IS NOT NULL "
+        "SELECT m.id_hash, m.name, e.delegation, m.id_number, v.code, e.code "
+        "FROM member m JOIN entry e ON e.id = m.entry JOIN event v ON v.id = e.event WHERE v.season = $1 AND m.id_hash IS NOT NULL "
         "ORDER BY e.delegation, m.id",
         season,
     )
-    names: dict[bytes, str] = {}
+    names: dict[bytes, tuple[str, str]] = {}
+    entries: dict[bytes, list[str]] = defaultdict(list)
     delegations: dict[bytes, list[str]] = defaultdict(list)
-    for found_by, name, delegation in rows:
+    for found_by, name, delegation, sealed, event, entry in rows:
         person = bytes(found_by)
-        names.setdefault(person, name)
+        if person not in names:
+            names[person] = (name, shown_id(transaction.keys, sealed, reveal=False))
+        entries[person].append(f"{event}/{entry}")
         if delegation not in delegations[person]:
             delegations[person].append(delegation)
-    return tuple(Person(person, name, tuple(delegations[person])) for person, name in names.items())
+    return tuple(
+        Person(person, name, tuple(delegations[person]), masked, tuple(entries[person]))
+        for person, (name, masked) in names.items()
+    )
 
 
 def _entry(row: Row) -> Entry:

@@ -22,6 +22,7 @@ from competition.storage.settings import is_postgres
 from judging.awards.rules.decisions import Decision, Payment
 from judging.awards.rules.money import capital_text
 from xinglu.database_command import in_database
+from xinglu.season.codes import codes_workbook
 from xinglu.season.live import (
     Difference,
     differences,
@@ -43,7 +44,6 @@ from xinglu.season.run import (
     refuse_output,
     run_season,
 )
-from xinglu.season.writing import csv_text
 
 PROBLEMS_FOUND = 2
 SMALLEST_KEY_BYTES = 16
@@ -286,17 +286,20 @@ def _read_key(key_file: Path) -> bytes:
     "--out",
     required=True,
     type=click.Path(path_type=Path, dir_okay=False),
-    help="新的 CSV 文件：姓名、代表队、一次性代码 / new CSV file: names, delegations, codes.",
+    help="新的 .xlsx 文件：姓名、代表队、一次性代码 / new workbook with names and codes.",
 )
 def codes(code: str, out: Path) -> None:
     """为年度的每名选手生成查询用的一次性代码 / Make the winners' one-time codes of season CODE."""
     if out.exists():
         _refuse(f"{out} 已存在，不会覆盖 / exists already")
     issued = in_database(lambda database: issue_winner_codes(database, code, stamp_now("cli")))
-    rows = [(one.name, "、".join(one.delegations), one.code) for one in issued]
-    out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_text(csv_text(("name", "delegation", "code"), rows), encoding="utf-8", newline="")
-    click.echo(f"已生成 {len(rows)} 个代码 / codes made: {out}")
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        out.touch(mode=0o600, exist_ok=False)
+        out.write_bytes(codes_workbook(code, issued))
+    except OSError as error:
+        _refuse(_not_written(error, out))
+    click.echo(f"已生成 {len(issued)} 个代码 / codes made: {out}")
 
 
 @season.command()
