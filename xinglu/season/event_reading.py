@@ -242,8 +242,14 @@ class EventReader:
         keys = Keys()
         flawed: set[str] = set()
         misplaced = 0
+        competing: dict[str, tuple[str, int]] = {}
         for row in table:
             member = self._read_member(row)
+            if member.id_number and member.role is Role.COMPETITOR:
+                here = (member.entry, row.row_number)
+                entry, first = competing.setdefault(member.id_number, here)
+                if entry != member.entry:
+                    row.warn("id_number", "competes_twice", row=first, entry=entry)
             if member.employer:
                 employers.append((row.row_number, member.employer))
             if not member.id_number or keys.add(row, "id_number", member.entry, member.id_number):

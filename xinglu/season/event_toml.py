@@ -184,11 +184,22 @@ def _prizes(toml: TomlTable) -> PrizeRules | None:
         if value is not None and sure:
             _check_prize(table, key, method, value)
         values.append(value or ZERO)
+    if sure:
+        _warn_of_prizes(table, method, values)
     excellence = table.word("excellence", ("half",), default="none")
     rounding = table.choice("rounding", Rounding, default=Rounding.FLOOR)
     ties = table.choice("ties", PrizeTies, default=PrizeTies.ALL)
     table.done()
     return PrizeRules(method, tuple(values), excellence == "half", rounding, ties)
+
+
+def _warn_of_prizes(table: TomlTable, method: PrizeMethod, values: Sequence[Exact]) -> None:
+    decimals = max(value.decimals for value in values)
+    first, second, third = (value.at(decimals) for value in values)
+    if method is PrizeMethod.THRESHOLDS and not first >= second >= third:
+        table.warn("first", "thresholds_rise")
+    if method is PrizeMethod.RATIO and first + second + third > 10**decimals:
+        table.warn("first", "shares_above_one")
 
 
 def _check_prize(table: TomlTable, key: str, method: PrizeMethod, value: Exact) -> None:

@@ -320,6 +320,18 @@ MESSAGES = {
         "本类别按奖牌授予称号，但 event.toml 没有 [medals]，将没有称号",
         "titles of this class follow medals, but there is no [medals]; there will be no titles",
     ),
+    "competes_twice": (
+        "同一证件号码在第 {row} 行已是参赛单元 {entry} 的选手，请确认",
+        "the same ID competes in entry {entry} already (row {row}); please confirm",
+    ),
+    "thresholds_rise": (
+        "一、二、三等奖的分数线应由高到低，请确认",
+        "the thresholds of first, second and third prize should fall; please confirm",
+    ),
+    "shares_above_one": (
+        "一、二、三等奖的比例合计超过 100%，请确认",
+        "the shares of the prizes add up to more than 100 %; please confirm",
+    ),
     "theory_weight": (
         "理论成绩权重超过 30%，请确认",
         "theory weighs more than 30 %; please confirm",

@@ -214,7 +214,9 @@ def _write_certificates(
     specimen = issuing.key is None
     for paper in print_certificates(certificates, issuing.public_url, specimen=specimen):
         if paper.content is None:
-            left_out.append((paper.certificate.award.name, paper.refusal))
+            award = paper.certificate.award
+            what = f"{award.event} {award.entry} {award.kind} {award.name}"
+            left_out.append((what, paper.refusal))
         else:
             (papers / paper.file_name).write_bytes(paper.content)
     return tuple(left_out)
