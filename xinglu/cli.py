@@ -1,5 +1,6 @@
 """The `xinglu` command: everything that can be done without a browser."""
 
+import signal
 import sys
 from io import TextIOWrapper
 from pathlib import Path
@@ -14,6 +15,10 @@ from xinglu.season.commands import season
 @click.version_option(package_name="xinglu", prog_name="xinglu")
 def main() -> None:
     """兴鲁：职业技能竞赛管理 / Xinglu: competition management for skills events."""
+    hangup = getattr(signal, "SIGHUP", None)
+    if hangup is not None and signal.getsignal(hangup) is signal.SIG_DFL:
+        # A closed terminal ends a command like Ctrl+C does: what it began is cleared away.
+        signal.signal(hangup, signal.default_int_handler)
     for stream in (sys.stdout, sys.stderr):
         # A console that cannot show Chinese (Windows code pages) shows ? instead of stopping.
         if isinstance(stream, TextIOWrapper):
