@@ -16,6 +16,7 @@ from certificates.issuing.rules import Certificate, CertificateKind
 from certificates.issuing.snapshots import award_of
 from certificates.typesetting.certificate import draw_certificate
 from competition.accounts.queries import WinnerSession, winner_session_of
+from competition.accounts.rules import SESSION_LIFETIME
 from competition.accounts.services import close_session
 from competition.accounts.winner_services import Claim, WinnerRefusedError, check_winner
 from competition.people.queries import organisations_of
@@ -27,8 +28,8 @@ from competition.web.database import database_of
 from competition.web.forms import Form, read_form
 from competition.web.language import texts_of
 from competition.web.pages import page, page_with
-from competition.web.sessions import gone_cookie, session_cookie
-from competition.web.visitor import WINNER_COOKIE, Connection, visitor_of
+from competition.web.sessions import door_cookie, gone_cookie, session_cookie
+from competition.web.visitor import DOOR_COOKIE, WINNER_COOKIE, Connection, visitor_of
 from judging.awards.queries import bonuses_of, promotions_of, titles_of
 from judging.marking.queries import marking_of_entry
 from judging.ranking.presenting import EventSheet, why_context
@@ -68,9 +69,24 @@ async def own_session(connection: Connection, transaction: Transaction) -> Winne
 
 
 @get("/winner", sync_to_thread=False)
-def winner_form(request: Request[object, object, State]) -> Template:
-    """Show the form."""
-    return page(request, "issuing/winner.html", form=Form(), failed=False)
+def winner_form(request: Request[object, object, State]) -> Template | Redirect:
+    """Show the form; who is in already goes on to the own results."""
+    if visitor_of(request).winner:
+        return Redirect("/winner/results", status_code=303)
+    return _form(request, Form())
+
+
+def _form(request: Request[object, object, State], form: Form, *, failed: bool = False) -> Template:
+    answer = page(
+        request,
+        "issuing/winner.html",
+        status_code=422 if failed or form.faults else 200,
+        form=form,
+        failed=failed,
+        hours=int(SESSION_LIFETIME.total_seconds()) // 3600,
+    )
+    answer.set_cookie(door_cookie(request))
+    return answer
 
 
 @post("/winner")
@@ -79,14 +95,13 @@ async def enter_winner(request: Request[object, object, State]) -> Template | Re
     form = await read_form(request, ("name", "id_number", "code"))
     shown = Form({"name": form.values["name"]}, form.faults)
     if form.faults:
-        return page(request, "issuing/winner.html", status_code=422, form=shown, failed=False)
+        return _form(request, shown)
     address = request.client.host if request.client else ""
+    claim = Claim(**form.values, door=request.cookies.get(DOOR_COOKIE, ""))
     try:
-        session = await check_winner(
-            database_of(request), Claim(**form.values), address, datetime.now(UTC)
-        )
+        session = await check_winner(database_of(request), claim, address, datetime.now(UTC))
     except WinnerRefusedError:
-        return page(request, "issuing/winner.html", status_code=422, form=shown, failed=True)
+        return _form(request, shown, failed=True)
     cookie = session_cookie(request, WINNER_COOKIE, session)
     return Redirect("/winner/results", status_code=303, cookies=[cookie])
 
@@ -98,7 +113,8 @@ async def leave_winner(request: Request[object, object, State]) -> Redirect:
     token = request.cookies.get(WINNER_COOKIE)
     if token:
         await close_session(database_of(request), token, datetime.now(UTC))
-    return Redirect("/winner", status_code=303, cookies=[gone_cookie(WINNER_COOKIE)])
+    cookies = [gone_cookie(WINNER_COOKIE), gone_cookie(DOOR_COOKIE)]
+    return Redirect("/winner", status_code=303, cookies=cookies)
 
 
 @get("/winner/results")

@@ -1,5 +1,6 @@
 """Roles and their scope, and when attempts are too many."""
 
+import unicodedata
 from datetime import timedelta
 from enum import StrEnum
 
@@ -40,16 +41,42 @@ class Grant(msgspec.Struct, frozen=True):
 LINK_LIFETIME = timedelta(hours=12)
 SESSION_LIFETIME = timedelta(hours=12)
 CODE_LIFETIME = timedelta(days=180)
+#: How long a used link or code still opens for the browser that used it: its answer may be lost.
+REPEAT_WINDOW = timedelta(minutes=2)
 ATTEMPT_WINDOW = timedelta(minutes=15)
 MOST_FAILURES_PER_PERSON = 8
 MOST_FAILURES_PER_ADDRESS = 200
 CODE_LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
 CODE_LENGTH = 8
+#: Signs that keyboards type for a hyphen.
+_DASHES = frozenset("-\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2212\u2500\ufe58\ufe63\uff0d")
+_RESIDENT_LENGTH = 18
 
 
 def normal_code(written: str) -> str:
-    """Give the form in which one-time codes are compared: capitals, no spaces or hyphens."""
-    return "".join(written.split()).replace("-", "").upper()
+    """Give the form in which one-time codes are compared: capitals, no spaces or dashes.
+
+    Chinese keyboards type full-width letters and their own dashes (NFKC folds the letters).
+    """
+    folded = unicodedata.normalize("NFKC", written).upper()
+    return "".join(sign for sign in folded if sign not in _DASHES and not _is_blank(sign))
+
+
+def normal_id(written: str) -> str:
+    """Give an ID number as typed on any keyboard with half-width signs and without spaces.
+
+    Every dash becomes a hyphen, which documents of other countries may have.
+    """
+    folded = unicodedata.normalize("NFKC", written)
+    plain = "".join("-" if sign in _DASHES else sign for sign in folded if not _is_blank(sign))
+    resident = plain.replace("-", "")
+    digits = resident[:-1]
+    is_resident = len(resident) == _RESIDENT_LENGTH and digits.isascii() and digits.isdigit()
+    return resident if is_resident else plain
+
+
+def _is_blank(sign: str) -> bool:
+    return sign.isspace() or unicodedata.category(sign) == "Cf"
 
 
 def normal_name(written: str) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime
 import msgspec
 
 from competition.accounts.queries import account_by_name, session_of
-from competition.accounts.rules import LINK_LIFETIME, SESSION_LIFETIME, Grant
+from competition.accounts.rules import LINK_LIFETIME, REPEAT_WINDOW, SESSION_LIFETIME, Grant
 from competition.accounts.secrets import hashed, new_token
 from competition.accounts.tables import Account, RoleGrant, Session, SignInLink
 from competition.storage.audit import Stamp, record
@@ -107,11 +107,17 @@ async def create_sign_in_link(database: Database, name: str, stamp: Stamp) -> st
     return token
 
 
-async def redeem_link(database: Database, token: str, now: datetime) -> NewSession:
-    """Use a sign-in link up and open a session with a new token; LinkInvalidError otherwise."""
+async def redeem_link(database: Database, token: str, now: datetime, door: str = "") -> NewSession:
+    """Use a sign-in link up and open a session with a new token; LinkInvalidError otherwise.
+
+    `door` is the secret of the browser that was shown the form: it may come again within two
+    minutes (a double tap, an answer that was lost) and gets another session.
+    """
     async with database.transaction() as transaction:
         used = (
-            await SignInLink.update({SignInLink.used_at: now})
+            await SignInLink.update(
+                {SignInLink.used_at: now, SignInLink.door_hash: hashed(door) if door else None}
+            )
             .where(
                 (SignInLink.token_hash == hashed(token))
                 & SignInLink.used_at.is_null()
@@ -119,6 +125,13 @@ async def redeem_link(database: Database, token: str, now: datetime) -> NewSessi
             )
             .returning(SignInLink.account)
         )
+        if not used and door:
+            used = await SignInLink.select(SignInLink.account).where(
+                (SignInLink.token_hash == hashed(token))
+                & (SignInLink.door_hash == hashed(door))
+                & (SignInLink.used_at > now - REPEAT_WINDOW)
+                & (SignInLink.expires_at > now)
+            )
         number = used[0]["account"] if used else None
         found = await Account.select().where(Account.id == number).first() if used else None
         if found is None or found["disabled_at"] is not None:

@@ -41,13 +41,14 @@ class RoleGrant(StoredTable, tablename="role_grant"):
 
 
 class SignInLink(StoredTable, tablename="sign_in_link"):
-    """A one-time sign-in link."""
+    """A one-time sign-in link; `door_hash` tells the browser that used it up."""
 
     token_hash = octets()
     account = reference(Account)
     created_at = moment()
     expires_at = moment()
     used_at = moment(null=True)
+    door_hash = octets(null=True)
 
     one_token = Unique([token_hash])
 
@@ -69,7 +70,10 @@ class Session(StoredTable, tablename="session"):
 
 
 class WinnerCode(StoredTable, tablename="winner_code"):
-    """A one-time code with which a person opens the own results of a season."""
+    """A one-time code with which a person opens the own results of a season.
+
+    `door_hash` tells the browser that used it up.
+    """
 
     season = reference(Season, indexed=False)
     id_hash = octets()
@@ -77,6 +81,7 @@ class WinnerCode(StoredTable, tablename="winner_code"):
     issued_at = moment()
     expires_at = moment()
     used_at = moment(null=True)
+    door_hash = octets(null=True)
 
     one_code = Unique([season, id_hash, code_hash])
 

@@ -5,12 +5,15 @@ from datetime import datetime
 
 import msgspec
 
+from competition.accounts.queries import WinnerSession
 from competition.accounts.rules import (
     ATTEMPT_WINDOW,
     CODE_LIFETIME,
     MOST_FAILURES_PER_ADDRESS,
     MOST_FAILURES_PER_PERSON,
+    REPEAT_WINDOW,
     SESSION_LIFETIME,
+    normal_id,
     normal_name,
 )
 from competition.accounts.secrets import attempt_subject, hashed, hashed_code, new_code, new_token
@@ -39,16 +42,18 @@ class TooManyAttemptsError(StorageError):
 
     def __init__(self, seconds: int) -> None:
         """Tell how long to wait."""
-        super().__init__(f"尝试次数过多，请 {max(1, seconds // 60)} 分钟后再试")
         self.seconds = seconds
+        self.minutes = -(-seconds // 60)
+        super().__init__(f"尝试次数过多，请 {self.minutes} 分钟后再试 / too many attempts")
 
 
 class Claim(msgspec.Struct, frozen=True):
-    """What a winner types, as typed."""
+    """What a winner types, as typed; `door` is the secret of the browser that has the form."""
 
     name: str
     id_number: str
     code: str
+    door: str = ""
 
 
 class IssuedCode(msgspec.Struct, frozen=True):
@@ -104,21 +109,26 @@ async def issue_winner_codes(
 async def check_winner(database: Database, claim: Claim, address: str, now: datetime) -> NewSession:
     """Use a code up and open a winner's session.
 
-    WinnerRefusedError counts against the ID number (8 in 15 minutes) and the address (200, since a
-    whole hall shares one); TooManyAttemptsError when either is full. Success counts nothing.
+    The browser that used a code may come again within two minutes. WinnerRefusedError counts
+    against the ID number (8 in 15 minutes) and the address (200, since a whole hall shares one);
+    TooManyAttemptsError when either is full. Success counts nothing, and a full address stops only
+    claims that are wrong: one visitor cannot lock a hall.
     """
     keys = database.keys
-    person = id_hash(keys, claim.id_number)
-    subjects = {
-        attempt_subject(keys, "person", canonical_id(claim.id_number)): MOST_FAILURES_PER_PERSON,
-        attempt_subject(keys, "address", address): MOST_FAILURES_PER_ADDRESS,
-    }
+    number = normal_id(claim.id_number)
+    person = attempt_subject(keys, "person", canonical_id(number.upper()))
+    place = attempt_subject(keys, "address", address)
     session = NewSession(new_token(), now + SESSION_LIFETIME)
     async with database.transaction() as transaction:
-        for subject, most in subjects.items():
-            await _check_throttle(subject, most, now)
-        season = await _use_code(transaction, person, claim, now)
-        if season is None:
+        locked = await _seconds_to_wait(person, MOST_FAILURES_PER_PERSON, now)
+        if locked:
+            raise TooManyAttemptsError(locked)
+        locked = await _seconds_to_wait(place, MOST_FAILURES_PER_ADDRESS, now)
+        found = None
+        for written in dict.fromkeys((claim.id_number, number, number.upper())):
+            found = found or await _use_code(transaction, id_hash(keys, written), claim, now)
+        if found is None:
+            subjects = (person,) if locked else (person, place)
             await FailedAttempt.insert(
                 *(FailedAttempt(subject=subject, at=now) for subject in subjects)
             )
@@ -126,14 +136,16 @@ async def check_winner(database: Database, claim: Claim, address: str, now: date
             await Session.insert(
                 Session(
                     token_hash=hashed(session.token),
-                    season=season,
-                    id_hash=person,
+                    season=found.season,
+                    id_hash=found.id_hash,
                     created_at=now,
                     expires_at=session.expires_at,
                 )
             )
             await record(transaction, Stamp("winner", now), "winner.enter")
-    if season is None:
+    if found is None and locked:
+        raise TooManyAttemptsError(locked)
+    if found is None:
         message = "姓名、证件号码或一次性查询码不正确"
         raise WinnerRefusedError(message)
     return session
@@ -176,28 +188,33 @@ async def _add_codes(
     )
 
 
-async def _check_throttle(subject: bytes, most: int, now: datetime) -> None:
+async def _seconds_to_wait(subject: bytes, most: int, now: datetime) -> int:
+    """Give how long a subject with too many failed attempts has to wait; 0 when it has not."""
     attempts = (
         await FailedAttempt.select(FailedAttempt.at)
         .where((FailedAttempt.subject == subject) & (FailedAttempt.at > now - ATTEMPT_WINDOW))
         .order_by(FailedAttempt.at, ascending=False)
         .limit(most)
     )
-    if len(attempts) >= most:
-        again = attempts[-1]["at"] + ATTEMPT_WINDOW - now
-        raise TooManyAttemptsError(int(again.total_seconds()) + 1)
+    if len(attempts) < most:
+        return 0
+    again = attempts[-1]["at"] + ATTEMPT_WINDOW - now
+    return int(again.total_seconds()) + 1
 
 
 async def _use_code(
     transaction: Transaction, person: bytes, claim: Claim, now: datetime
-) -> int | None:
-    """Use up the newest living code that fits; give its season, None when none fits."""
+) -> WinnerSession | None:
+    """Use up the newest living code that fits; give whose page it opens, None when none fits."""
+    door = hashed(claim.door) if claim.door else None
+    unused = WinnerCode.used_at.is_null()
+    again = (WinnerCode.door_hash == door) & (WinnerCode.used_at > now - REPEAT_WINDOW)
     found = (
-        await WinnerCode.select(WinnerCode.id, WinnerCode.season)
+        await WinnerCode.select(WinnerCode.id, WinnerCode.season, WinnerCode.used_at)
         .where(
             (WinnerCode.id_hash == person)
             & (WinnerCode.code_hash == hashed_code(transaction.keys, claim.code))
-            & WinnerCode.used_at.is_null()
+            & (unused if door is None else unused | again)
             & (WinnerCode.expires_at > now)
         )
         .order_by(WinnerCode.id, ascending=False)
@@ -209,9 +226,12 @@ async def _use_code(
     entries = await entries_of_person(transaction, season, person)
     if normal_name(claim.name) not in {normal_name(entry.name) for entry in entries}:
         return None
+    session = WinnerSession(season, person)
+    if found["used_at"] is not None:
+        return session
     used = (
-        await WinnerCode.update({WinnerCode.used_at: now})
-        .where((WinnerCode.id == found["id"]) & WinnerCode.used_at.is_null())
+        await WinnerCode.update({WinnerCode.used_at: now, WinnerCode.door_hash: door})
+        .where((WinnerCode.id == found["id"]) & unused)
         .returning(WinnerCode.id)
     )
-    return season if used else None
+    return session if used else None

@@ -28,7 +28,11 @@ class CannotBePrintedError(HTTPException):
 
 
 def _error(
-    request: Request[object, object, State], status: int, name: str, *problems: str
+    request: Request[object, object, State],
+    status: int,
+    name: str,
+    *problems: str,
+    minutes: int = 0,
 ) -> Template:
     return page(
         request,
@@ -38,6 +42,7 @@ def _error(
         heading=f"error.{name}",
         text=f"error.{name}_text",
         problems=problems,
+        minutes=minutes,
     )
 
 
@@ -71,7 +76,7 @@ def show_bad_link(request: Request[object, object, State], _: LinkInvalidError) 
 
 def show_throttle(request: Request[object, object, State], error: TooManyAttemptsError) -> Template:
     """Ask for patience, and tell programs for how long."""
-    answer = _error(request, TOO_MANY_REQUESTS, "429")
+    answer = _error(request, TOO_MANY_REQUESTS, "429", minutes=error.minutes)
     answer.headers["Retry-After"] = str(error.seconds)
     return answer
 

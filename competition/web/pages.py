@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from competition.web import formats
 from competition.web.language import LANGUAGE_CODES, texts_of
-from competition.web.security import CSRF_FIELD, form_token
+from competition.web.security import CSRF_FIELD, form_token, is_secure
 from competition.web.static import StaticFiles
 from competition.web.visitor import (
     LANGUAGE_COOKIE,
@@ -87,7 +87,7 @@ def _csrf_field(visitor: Visitor) -> Markup:
 
 def _wishes(connection: Connection) -> list[Cookie]:
     wishes = []
-    secure = connection.url.scheme == "https"
+    secure = is_secure(connection)
     for name, parameter, known in (
         (LANGUAGE_COOKIE, "lang", tuple(LANGUAGE_CODES)),
         (THEME_COOKIE, "theme", THEMES),

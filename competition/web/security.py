@@ -10,6 +10,8 @@ from litestar.exceptions import PermissionDeniedException
 from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
+from competition.web.visitor import Connection
+
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -34,6 +36,19 @@ class ForeignOriginError(PermissionDeniedException):
     """A form was sent from another site or without the token of its session."""
 
 
+def public_url_of(scope: Scope) -> str:
+    """Give the public address of the application, "" where it has none."""
+    found = scope["litestar_app"].state.get("public_url", "")
+    return found if isinstance(found, str) else ""
+
+
+def is_secure(connection: Connection) -> bool:
+    """Say whether readers come over https, as the request or the public address says."""
+    return connection.scope["scheme"] == "https" or public_url_of(connection.scope).startswith(
+        "https:"
+    )
+
+
 async def set_headers(message: Message, scope: Scope) -> None:
     """Put the protecting headers on every answer, errors too (a `before_send` hook)."""
     if message["type"] != "http.response.start" or scope["type"] != ScopeType.HTTP:
@@ -42,7 +57,7 @@ async def set_headers(message: Message, scope: Scope) -> None:
     for name, value in HEADERS.items():
         headers.setdefault(name, value)
     headers.setdefault("cache-control", PRIVATE)
-    if scope["scheme"] == "https":
+    if scope["scheme"] == "https" or public_url_of(scope).startswith("https:"):
         headers.setdefault("strict-transport-security", HTTPS_ONLY)
 
 
@@ -62,16 +77,26 @@ class OriginCheck(ASGIMiddleware):
             site = headers.get(b"sec-fetch-site", b"").decode("latin-1")
             origin = headers.get(b"origin", b"").decode("latin-1")
             host = headers.get(b"host", b"").decode("latin-1")
-            if not same_origin(site, origin, host):
+            own = urlsplit(public_url_of(scope)).netloc
+            if not same_origin(site, origin, host, own):
                 raise ForeignOriginError
         await next_app(scope, receive, send)
 
 
-def same_origin(site: str, origin: str, host: str) -> bool:
-    """Say whether a request comes from our own pages; `none` is the reader's own doing."""
+def same_origin(site: str, origin: str, host: str, own: str = "") -> bool:
+    """Say whether a request comes from our own pages; `none` is the reader's own doing.
+
+    `own` is the host of the public address, for a proxy that passes another Host on.
+    """
     if site:
         return site in {"same-origin", "none"}
-    return not origin or urlsplit(origin).netloc == host
+    if not origin:
+        return True
+    try:
+        netloc = urlsplit(origin).netloc
+    except ValueError:
+        return False
+    return bool(netloc) and netloc in {host, own}
 
 
 def form_token(session_token: str) -> str:

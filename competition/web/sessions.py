@@ -9,11 +9,21 @@ from litestar.enums import ScopeType
 from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Receive, Scope, Send
 
-from competition.accounts.queries import session_of
+from competition.accounts.queries import session_of, winner_session_of
+from competition.accounts.rules import REPEAT_WINDOW, SESSION_LIFETIME
+from competition.accounts.secrets import new_token
 from competition.accounts.services import NewSession
 from competition.web.database import database_of
+from competition.web.security import is_secure
 from competition.web.static import NO_SESSION
-from competition.web.visitor import SESSION_COOKIE, Connection, SignedIn, stranger
+from competition.web.visitor import (
+    DOOR_COOKIE,
+    SESSION_COOKIE,
+    WINNER_COOKIE,
+    Connection,
+    SignedIn,
+    stranger,
+)
 
 
 class SessionMiddleware(ASGIMiddleware):
@@ -26,10 +36,14 @@ class SessionMiddleware(ASGIMiddleware):
         """Put the visitor into the request's state."""
         connection: Connection = ASGIConnection(scope, receive, send)
         visitor = stranger(connection)
-        token = connection.cookies.get(SESSION_COOKIE)
-        if token:
+        token = connection.cookies.get(SESSION_COOKIE, "")
+        winner = connection.cookies.get(WINNER_COOKIE, "")
+        if token or winner:
+            now = datetime.now(UTC)
             async with database_of(connection).reading() as transaction:
-                account = await session_of(transaction, token, datetime.now(UTC))
+                account = await session_of(transaction, token, now) if token else None
+                own = await winner_session_of(transaction, winner, now) if winner else None
+            visitor = msgspec.structs.replace(visitor, winner=own is not None)
             if account is not None:
                 signed_in = SignedIn(account.id, account.display_name, account.grants, token)
                 visitor = msgspec.structs.replace(visitor, signed_in=signed_in)
@@ -47,7 +61,23 @@ def session_cookie(connection: Connection, name: str, session: NewSession) -> Co
         max_age=max(seconds, 0),
         httponly=True,
         samesite="lax",
-        secure=connection.url.scheme == "https",
+        secure=is_secure(connection),
+    )
+
+
+def door_cookie(connection: Connection) -> Cookie:
+    """Make the cookie of the browser that is shown a form for something that works only once.
+
+    Whoever sends the form twice, or loses its answer, is known by it for two minutes.
+    """
+    return Cookie(
+        DOOR_COOKIE,
+        value=connection.cookies.get(DOOR_COOKIE, "") or new_token(),
+        path="/",
+        max_age=int((SESSION_LIFETIME + REPEAT_WINDOW).total_seconds()),
+        httponly=True,
+        samesite="lax",
+        secure=is_secure(connection),
     )
 
 

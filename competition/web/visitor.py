@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl, quote, urlencode
 
 import msgspec
 from litestar.connection import ASGIConnection
@@ -16,6 +16,7 @@ LANGUAGE_COOKIE = "language"
 THEME_COOKIE = "theme"
 SESSION_COOKIE = "xinglu_session"
 WINNER_COOKIE = "xinglu_winner"
+DOOR_COOKIE = "xinglu_door"
 
 Connection = ASGIConnection[Any, Any, Any, State]
 
@@ -30,13 +31,17 @@ class SignedIn(msgspec.Struct, frozen=True):
 
 
 class Visitor(msgspec.Struct, frozen=True):
-    """The reader of a page; `here` is the path of the page, `query` its filters for links."""
+    """The reader of a page; `here` is the path of the page, `query` its filters for links.
+
+    `winner` says whether a winner's page is open in this browser.
+    """
 
     language: Language
     theme: str
     here: str
     query: str = ""
     signed_in: SignedIn | None = None
+    winner: bool = False
 
     @property
     def name(self) -> str:
@@ -87,6 +92,6 @@ def stranger(connection: Connection) -> Visitor:
             connection.query_params.get("lang"), connection.cookies.get(LANGUAGE_COOKIE)
         ),
         theme=theme if theme in THEMES else "",
-        here="/" + connection.url.path.lstrip("/"),
+        here=quote("/" + connection.scope["path"].lstrip("/\\")),
         query="".join(f"&{urlencode({name: value})}" for name, value in kept),
     )

@@ -71,6 +71,22 @@ async def test_a_link_opens_one_session_and_no_second(database: Database, stamp:
     ]
 
 
+async def test_the_browser_that_used_a_link_may_come_again_for_two_minutes(
+    database: Database, stamp: Stamp
+) -> None:
+    """A double tap or a lost answer costs nothing; another browser and a later time are refused."""
+    await create_account(database, "wang", "王", stamp, PROVINCE)
+    token = await create_sign_in_link(database, "wang", stamp)
+    first = await redeem_link(database, token, NOW, "door")
+    soon = NOW + timedelta(seconds=119)
+    second = await redeem_link(database, token, soon, "door")
+    assert first.token != second.token
+    assert await signed_in(database, second.token, soon) == "wang"
+    for door, at in (("other", soon), ("", soon), ("door", NOW + timedelta(minutes=2))):
+        with pytest.raises(LinkInvalidError):
+            await redeem_link(database, token, at, door)
+
+
 async def test_a_link_is_over_after_twelve_hours(database: Database, stamp: Stamp) -> None:
     """A link at its last moment is already refused."""
     await create_account(database, "wang", "王", stamp)
@@ -151,6 +167,54 @@ async def test_a_winner_enters_with_name_id_and_code_once(database: Database, st
     assert found.id_hash == id_hash(database.keys, ID_LI)
     with pytest.raises(WinnerRefusedError):
         await check_winner(database, Claim("买买提·李", ID_LI, code), "10.0.0.1", NOW)
+
+
+async def test_the_browser_that_used_a_code_may_come_again_for_two_minutes(
+    database: Database, stamp: Stamp
+) -> None:
+    """With all three right; another browser, another name and a later time are refused."""
+    await store_season(database, "2026", small_season())
+    code = await issue_winner_code(database, "2026", ID_LI, stamp)
+    claim = Claim("买买提·李", ID_LI, code, "door")
+    await check_winner(database, claim, "10.0.0.1", NOW)
+    soon = NOW + timedelta(seconds=119)
+    session = await check_winner(database, claim, "10.0.0.1", soon)
+    async with database.reading() as transaction:
+        assert await winner_session_of(transaction, session.token, soon) is not None
+    for wrong, at in (
+        (Claim("买买提·李", ID_LI, code, "other"), soon),
+        (Claim("买买提·李", ID_LI, code), soon),
+        (Claim("别人", ID_LI, code, "door"), soon),
+        (claim, NOW + timedelta(minutes=2)),
+    ):
+        with pytest.raises(WinnerRefusedError):
+            await check_winner(database, wrong, "10.0.0.1", at)
+
+
+async def test_what_chinese_keyboards_type_is_understood(database: Database, stamp: Stamp) -> None:
+    """Full-width letters and digits, every dash, spaces between and a small x."""
+    await store_season(database, "2026", small_season())
+    wide = {ord(sign): ord(sign) + 0xFEE0 for sign in "0123456789ABCDEFGHJKMNPQRSTVWXYZ"}
+    for dash in "－—–−‐ ":
+        code = await issue_winner_code(database, "2026", ID_LI, stamp)
+        typed = code.replace("-", dash).translate(wide)
+        number = f" {ID_LI[:6]}\u3000{ID_LI[6:14]}{dash}{ID_LI[14:]} ".translate(wide)
+        await check_winner(database, Claim("买买提·李", number, typed), "10.0.0.1", NOW)
+
+
+async def test_a_full_address_stops_only_who_is_wrong(database: Database, stamp: Stamp) -> None:
+    """One visitor with 200 wrong forms does not lock a hall; guessing still ends at a person."""
+    await store_season(database, "2026", small_season())
+    code = await issue_winner_code(database, "2026", ID_LI, stamp)
+    for number in range(200):
+        with pytest.raises(WinnerRefusedError):
+            await check_winner(database, Claim("张", f"E{number}", "AAAA"), "10.0.0.1", NOW)
+    for _ in range(8):
+        with pytest.raises(TooManyAttemptsError):
+            await check_winner(database, Claim("张", "E999", "AAAA"), "10.0.0.1", NOW)
+    with pytest.raises(TooManyAttemptsError):
+        await check_winner(database, Claim("张", "e999", "AAAA"), "10.0.0.2", NOW)
+    await check_winner(database, Claim("买买提·李", ID_LI, code), "10.0.0.1", NOW)
 
 
 async def test_a_wrong_name_does_not_use_the_code_up(database: Database, stamp: Stamp) -> None:

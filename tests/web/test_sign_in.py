@@ -33,6 +33,25 @@ async def test_a_link_works_once_and_not_by_opening_it(
         assert (await other.post("/sign-in/no-such-link")).status_code == 403
 
 
+async def test_a_lost_answer_does_not_burn_the_link(
+    served: Served, client: httpx.AsyncClient
+) -> None:
+    """The browser with the form may send it twice, though the first answer's cookie is gone."""
+    token = await create_sign_in_link(served.database, "province", stamp())
+    form = await client.get(f"/sign-in/{token}")
+    assert "HttpOnly" in form.headers["set-cookie"]
+    for _ in range(2):
+        answer = await client.post(f"/sign-in/{token}")
+        assert (answer.status_code, answer.headers["location"]) == (303, "/seasons")
+        found = client.cookies[SESSION_COOKIE]
+        client.cookies.delete(SESSION_COOKIE)
+    client.cookies.set(SESSION_COOKIE, found)
+    assert (await client.get("/seasons")).status_code == 200
+    async with served.client() as other:
+        assert (await other.get(f"/sign-in/{token}")).status_code == 200
+        assert (await other.post(f"/sign-in/{token}")).status_code == 403
+
+
 async def test_the_session_cookie_is_out_of_reach_and_never_adopted(
     served: Served, client: httpx.AsyncClient
 ) -> None:

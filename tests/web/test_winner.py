@@ -45,6 +45,29 @@ async def test_a_winner_sees_the_own_results_and_downloads_the_own_certificate(
     assert (await client.get("/winner/results")).status_code == 401
 
 
+async def test_a_lost_answer_does_not_burn_the_code(
+    served: Served, client: httpx.AsyncClient
+) -> None:
+    """Sent twice from one browser it works twice; the form then leads to the own results."""
+    code = await served.code("W4")
+    form = text_of(await client.get("/winner"))
+    assert "查询码只能用一次" in form
+    assert "12 小时" in form
+    for _ in range(2):
+        assert (await enter(client, "选手W4", IDS["W4"], code)).status_code == 303
+        found = client.cookies[WINNER_COOKIE]
+        client.cookies.delete(WINNER_COOKIE)
+    client.cookies.set(WINNER_COOKIE, found)
+    answer = await client.get("/winner")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/winner/results")
+    home = (await client.get("/")).text
+    assert "我的成绩" in home
+    assert 'action="/winner/leave"' in home
+    async with served.client() as other:
+        assert (await other.get("/winner")).status_code == 200
+        assert (await enter(other, "选手W4", IDS["W4"], code)).status_code == 422
+
+
 async def test_nobody_sees_the_results_or_papers_of_others(
     served: Served, client: httpx.AsyncClient
 ) -> None:
@@ -90,6 +113,8 @@ async def test_too_many_attempts_are_slowed_down(served: Served, client: httpx.A
     answer = await enter(client, "选手D1", IDS["D1"], code)
     assert answer.status_code == 429
     assert "尝试次数过多" in answer.text
+    assert "约 15 分钟后" in answer.text or "约 16 分钟后" in answer.text
+    assert "请联系主办方" in answer.text
     assert 0 < int(answer.headers["retry-after"]) <= 15 * 60 + 1
 
 

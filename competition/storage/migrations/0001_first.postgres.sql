@@ -157,6 +157,7 @@ CREATE TABLE "winner_code" (
     "issued_at" TIMESTAMPTZ NOT NULL,
     "expires_at" TIMESTAMPTZ NOT NULL,
     "used_at" TIMESTAMPTZ,
+    "door_hash" BYTEA,
     CONSTRAINT "winner_code_one_code" UNIQUE ("season", "id_hash", "code_hash")
 );
 
@@ -260,6 +261,7 @@ CREATE TABLE "sign_in_link" (
     "created_at" TIMESTAMPTZ NOT NULL,
     "expires_at" TIMESTAMPTZ NOT NULL,
     "used_at" TIMESTAMPTZ,
+    "door_hash" BYTEA,
     CONSTRAINT "sign_in_link_one_token" UNIQUE ("token_hash")
 );
 CREATE INDEX "sign_in_link_by_account" ON "sign_in_link" ("account");

@@ -30,11 +30,16 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.addEventListener("click", () => print());
 }
 
-for (const form of document.querySelectorAll("form[data-auto]")) {
-  for (const select of form.querySelectorAll("select")) {
-    select.addEventListener("change", () => form.requestSubmit());
-  }
+// A second tap on a slow line sends nothing; who comes back to the page may send again.
+for (const form of document.querySelectorAll("form[method='post']")) {
+  form.addEventListener("submit", () => {
+    for (const button of form.querySelectorAll("button")) button.disabled = true;
+  });
 }
+
+addEventListener("pageshow", () => {
+  for (const button of document.querySelectorAll("form[method='post'] button")) button.disabled = false;
+});
 
 document.querySelector(".tab[aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
 document.querySelector("[aria-invalid='true']")?.focus();
