@@ -19,6 +19,7 @@ from competition.storage.database import Database
 from competition.storage.opening import open_database
 from competition.web import controllers as web
 from competition.web.errors import EXCEPTION_HANDLERS
+from competition.web.gate import Gate
 from competition.web.pages import template_environment
 from competition.web.security import OriginCheck, set_headers
 from competition.web.sessions import SessionMiddleware
@@ -75,7 +76,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     static = StaticFiles(TEMPLATES / "static")
     environment = template_environment(TEMPLATES, static)
     environment.globals.update(capital=capital_text, ten_thousands=ten_thousands_text)
-    return Litestar(
+    app = Litestar(
         route_handlers=ROUTES,
         middleware=[OriginCheck(), SessionMiddleware()],
         before_send=[set_headers],
@@ -87,6 +88,8 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
         logging_config=None,
         request_max_body_size=LARGEST_FORM,
     )
+    app.asgi_handler = Gate(app.asgi_handler)
+    return app
 
 
 def _opened(

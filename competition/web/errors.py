@@ -10,6 +10,7 @@ from litestar.types import ExceptionHandlersMap
 
 from competition.accounts.services import LinkInvalidError
 from competition.accounts.winner_services import TooManyAttemptsError
+from competition.web.gate import route_of
 from competition.web.pages import page
 from competition.web.security import ForeignOriginError
 
@@ -52,7 +53,7 @@ def show_http_error(request: Request[object, object, State], error: HTTPExceptio
     if isinstance(error, ForeignOriginError):
         return _error(request, status, "origin")
     if isinstance(error, NotAuthorizedException):
-        winner = request.url.path.startswith("/winner")
+        winner = request.scope["path"].startswith("/winner")
         return _error(request, status, "winner" if winner else "sign_in")
     if isinstance(error, CannotBePrintedError):
         return _error(request, status, "print", error.detail)
@@ -65,7 +66,7 @@ def show_http_error(request: Request[object, object, State], error: HTTPExceptio
 
 def show_fault(request: Request[object, object, State], error: Exception) -> Template:
     """Record an unexpected error with its trace and show a page without it."""
-    LOGGER.error("%s %s failed", request.method, request.url.path, exc_info=error)
+    LOGGER.error("%s %s failed", request.method, route_of(request.scope), exc_info=error)
     return _error(request, SERVER_ERROR, "500")
 
 

@@ -5,11 +5,13 @@ from collections.abc import Iterable
 import msgspec
 from litestar import Request
 from litestar.datastructures import State
+from litestar.exceptions import ClientException
 
 from competition.web.security import CSRF_FIELD, check_form_token
 from competition.web.visitor import visitor_of
 
 LONGEST_FIELD = 500
+FORM_TYPE = "application/x-www-form-urlencoded"
 
 
 class Form(msgspec.Struct, frozen=True):
@@ -25,6 +27,9 @@ async def read_form(request: Request[object, object, State], fields: Iterable[st
     Raises ForeignOriginError when a signed-in person's form lacks its token. A field that should be
     kept secret is left out of what is shown again by the caller.
     """
+    written = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if written not in ("", FORM_TYPE):  # no page sends files
+        raise ClientException
     data = await request.form()
     visitor = visitor_of(request)
     if visitor.signed_in is not None:
@@ -34,4 +39,4 @@ async def read_form(request: Request[object, object, State], fields: Iterable[st
 
 
 def _text(value: object) -> str:
-    return value.strip()[:LONGEST_FIELD] if isinstance(value, str) else ""
+    return value.replace("\0", "").strip()[:LONGEST_FIELD] if isinstance(value, str) else ""

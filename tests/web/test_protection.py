@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from competition.web.security import HEADERS, same_origin
+
+FORM = "application/x-www-form-urlencoded"
+PART = (
+    b'--x\r\nContent-Disposition: form-data; name="number"\r\n'
+    b"Content-Type: text/plain; charset=zzz\r\n\r\na\r\n--x--\r\n"
+)
 
 if TYPE_CHECKING:
     import httpx
-    import pytest
 
     from tests.web.conftest import Served
 
@@ -70,6 +77,76 @@ async def test_a_fault_is_recorded_but_not_shown(
     assert "Traceback" not in answer.text
     assert "AttributeError" not in answer.text
     assert caplog.records[0].name == "xinglu.web"
+    assert caplog.records[0].getMessage() == "GET /static/{digest}/{name} failed"
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "headers", "content"),
+    [
+        ("GET", "/v/a%00b", {}, b""),
+        ("GET", "/%00", {}, b""),
+        ("GET", "/seasons/2026/events/a%00", {}, b""),
+        ("GET", "/winner/results/a/%00", {}, b""),
+        ("GET", "/", {"host": "a:zz"}, b""),
+        ("GET", "/", {"host": "a:99999"}, b""),
+        ("GET", "/", {"host": "["}, b""),
+        ("GET", "/", {"host": "[:::::]"}, b""),
+        ("GET", "/", {"host": "a b"}, b""),
+        ("GET", "/nowhere", {"host": "a\\b"}, b""),
+        ("GET", "/nowhere?lang=%ff&theme=%00&q=%ed%a0%80", {}, b""),
+        ("GET", "/", {"cookie": "language=%00; xinglu_winner=%00; xinglu_session=%ed%a0%80"}, b""),
+        ("GET", "/winner", {"cookie": 'xinglu_door="; theme=%00'}, b""),
+        ("POST", "/verify", {"origin": "http://["}, b""),
+        ("POST", "/verify", {"content-type": FORM}, b"number=%00a&token=b%00"),
+        ("POST", "/verify", {"content-type": FORM}, b"number=%ed%a0%80&token=%ff"),
+        ("POST", "/winner", {"content-type": FORM}, b"name=%00a&id_number=1%002&code=%00x"),
+        ("POST", "/sign-in/a", {"content-type": "multipart/form-data; boundary=x"}, PART),
+        ("POST", "/verify", {"content-type": "multipart/form-data; boundary=x"}, PART),
+        ("POST", "/verify", {"content-type": "multipart/form-data"}, b""),
+        ("POST", "/verify", {"content-type": ";;="}, b"x"),
+        ("POST", "/sign-in/%ed%a0%80", {"cookie": "xinglu_door=%ed%a0%80"}, b""),
+    ],
+)
+async def test_nothing_odd_breaks_the_inside(
+    client: httpx.AsyncClient, method: str, path: str, headers: dict[str, str], content: bytes
+) -> None:
+    """Whatever strangers send is refused like a mistake, with all protections on the answer."""
+    answer = await client.request(method, path, headers=headers, content=content)
+    assert answer.status_code < 500
+    for name, value in HEADERS.items():
+        assert answer.headers[name] == value
+
+
+async def test_head_answers_like_get_without_the_body(client: httpx.AsyncClient) -> None:
+    """Monitors and link checkers ask so."""
+    for path in ("/", "/alive", "/verify", "/v/unknown", "/nowhere", "/seasons"):
+        get, head = await client.get(path), await client.head(path)
+        assert (head.status_code, head.content) == (get.status_code, b"")
+        assert head.headers["content-length"] == get.headers["content-length"]
+
+
+async def test_links_of_a_page_stay_on_its_site(client: httpx.AsyncClient) -> None:
+    """No path makes the links for language and theme leave for another host."""
+    for path in ("/%5Cevil.test", "//evil.test", "/%5C/evil.test", "/%2F%2Fevil.test"):
+        page = (await client.get(f"http://xinglu.test{path}")).text
+        assert 'href="/evil.test?lang=en' in page
+
+
+async def test_the_public_address_says_what_is_secure(served: Served) -> None:
+    """Behind a proxy that passes nothing on, cookies are Secure and forms are accepted."""
+    state = served.app.state
+    before, state.public_url = state.public_url, "https://jn.example.cn"
+    try:
+        async with served.client() as client:
+            form = await client.get("/winner")
+            assert "Secure" in form.headers["set-cookie"]
+            assert form.headers["strict-transport-security"] == "max-age=31536000"
+            own = {"origin": "https://jn.example.cn"}
+            assert (await client.post("/verify", headers=own)).status_code == 422
+            other = {"origin": "https://evil.example.cn"}
+            assert (await client.post("/verify", headers=other)).status_code == 403
+    finally:
+        state.public_url = before
 
 
 async def test_a_form_that_is_too_large_is_refused(client: httpx.AsyncClient) -> None:
