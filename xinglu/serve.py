@@ -2,9 +2,12 @@
 
 import asyncio
 import errno
+import ipaddress
+import logging
 import os
 import socket
 from contextlib import closing
+from urllib.parse import urlsplit
 
 import click
 import uvicorn
@@ -13,10 +16,10 @@ from litestar import Litestar
 from competition.storage.opening import open_database
 from competition.storage.problems import StorageError
 from xinglu.app import create_app
+from xinglu.connections import BACKLOG, AcceptErrorsOnce, PatientProtocol, most_connections
 from xinglu.settings import Settings
 
 GRACE_SECONDS = 5
-BACKLOG = 2048
 _OUTSIDE = ("192.0.2.1", 9)  # a documentation address: nothing is sent, only a route is chosen
 
 
@@ -72,10 +75,11 @@ async def serve(app: Litestar, settings: Settings, listener: socket.socket) -> N
     uvloop starves connections under load, so the plain event loop is used; requests are not logged
     line by line, since their paths hold one-time links and tokens.
     """
+    logging.getLogger("asyncio").addFilter(AcceptErrorsOnce())
     config = uvicorn.Config(
         app,
         loop="asyncio",
-        http="httptools",
+        http=PatientProtocol,
         ws="none",
         lifespan="on",
         access_log=False,
@@ -84,6 +88,8 @@ async def serve(app: Litestar, settings: Settings, listener: socket.socket) -> N
         proxy_headers=bool(settings.proxies),
         forwarded_allow_ips=list(settings.proxies),
         timeout_graceful_shutdown=GRACE_SECONDS,
+        limit_concurrency=most_connections(),
+        backlog=BACKLOG,
     )
     await uvicorn.Server(config).serve(sockets=[listener])
 
@@ -97,7 +103,37 @@ def run_server(settings: Settings) -> None:
             raise StartError(str(error)) from error
 
 
+def warnings_for(settings: Settings) -> list[str]:
+    """Give what the settings make go wrong later, each as one line."""
+    parts = urlsplit(settings.public_url)
+    warnings = []
+    if parts.scheme == "https" and not settings.proxies:
+        warnings.append(
+            "注意：XINGLU_PUBLIC_URL 是 https，但没有设置 XINGLU_PROXIES：所有人显示为同一地址，"
+            "查询次数限制会误伤 / warning: https without XINGLU_PROXIES, all visitors share "
+            "the address of the proxy"
+        )
+    if _is_loopback(parts.hostname or "") and not _is_loopback(settings.host):
+        warnings.append(
+            f"注意：证书二维码和登录链接将指向 {settings.public_url}，别的设备打不开；"
+            "请设置 XINGLU_PUBLIC_URL / warning: QR codes and links would lead to this machine "
+            "only, set XINGLU_PUBLIC_URL"
+        )
+    return warnings
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
 async def _run(settings: Settings, listener: socket.socket) -> None:
+    for warning in warnings_for(settings):
+        click.echo(warning, err=True)
     async with open_database(settings.storage) as database:
         click.echo(f"兴鲁 Xinglu: {settings.public_url}  (Ctrl+C 停止 / stops)")
         await serve(create_app(settings, database), settings, listener)
