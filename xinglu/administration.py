@@ -81,7 +81,7 @@ def add(name: str, display_name: str, role: str, code: str) -> None:
         await create_account(database, name, display_name or name, stamp_now("cli"), grant)
         return await create_sign_in_link(database, name, stamp_now("cli"))
 
-    token = in_database(act)
+    token = in_database(act, create=True)
     click.echo(f"{name}: {read_settings().public_url}/sign-in/{token}")
 
 

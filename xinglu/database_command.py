@@ -26,12 +26,12 @@ def read_settings() -> Settings:
         sys.exit(REFUSED)
 
 
-def in_database(act: Callable[[Database], Coroutine[Any, Any, T]]) -> T:
-    """Do something in the live database, or stop with its sentence."""
+def in_database(act: Callable[[Database], Coroutine[Any, Any, T]], *, create: bool = False) -> T:
+    """Do something in the live database, or stop with its sentence; make it only if told so."""
     settings = read_settings()
 
     async def opened() -> T:
-        async with open_database(settings.storage) as database:
+        async with open_database(settings.storage, create=create) as database:
             return await act(database)
 
     try:

@@ -79,7 +79,9 @@ async def add_certificates(
     except ConstraintError as error:
         if error.name != "certificate_one_number":
             raise
-        message = "证书编号已经使用过：编号不可重复，请检查 issued.csv 或已导入的年度"
+        message = (
+            "证书编号已经使用过：编号不可重复，请检查 issued.csv 或已导入的年度 / number taken"
+        )
         raise NumberTakenError(message) from error
 
 
@@ -90,7 +92,7 @@ async def issue_certificates(
     async with database.transaction() as transaction:
         found = await season_by_code(transaction, season)
         if found is None:
-            message = f"没有年度 {season}"
+            message = f"没有年度 {season} / no such season"
             raise CertificateStateError(message)
         events = await event_ids(transaction, found.id)
         entries = await entry_ids(transaction, found.id)
@@ -117,16 +119,27 @@ async def revoke_certificate(database: Database, number: str, document: str, sta
 async def replace_certificate(
     database: Database, number: str, by: str, document: str, stamp: Stamp
 ) -> None:
-    """Mark a valid certificate as replaced by another that was issued to the same person."""
+    """Mark a valid certificate as replaced by a valid one of the same kind, entry and person."""
     async with database.transaction() as transaction:
+        found = await transaction.rows(
+            "SELECT new.id FROM certificate new JOIN certificate old ON new.id <> old.id "
+            "AND new.entry = old.entry AND new.kind = old.kind "
+            "AND coalesce(new.id_hash, '') = coalesce(old.id_hash, '') "
+            "WHERE new.number = $1 AND old.number = $2 AND new.state = 'valid'",
+            by,
+            number,
+        )
+        if not found:
+            message = (
+                f"证书 {by} 不能替代 {number}：须为同一人、同一参赛单元、同类的有效证书 "
+                "/ is no valid certificate of the same person, entry and kind"
+            )
+            raise CertificateStateError(message)
         rows = await transaction.rows(
-            "UPDATE certificate SET state = 'replaced', state_document = $1, replaced_by = ("
-            "SELECT other.id FROM certificate other WHERE other.number = $2 "
-            "AND other.id <> certificate.id AND other.entry = certificate.entry "
-            "AND coalesce(other.id_hash, '') = coalesce(certificate.id_hash, '')) "
+            "UPDATE certificate SET state = 'replaced', state_document = $1, replaced_by = $2 "
             "WHERE number = $3 AND state = 'valid' RETURNING season",
             document,
-            by,
+            found[0][0],
             number,
         )
         season = _changed_season(rows, number)
@@ -137,7 +150,7 @@ async def replace_certificate(
 
 def _changed_season(rows: Sequence[Row], number: str) -> int:
     if not rows:
-        message = f"证书 {number} 不存在或不是有效状态"
+        message = f"证书 {number} 不存在或不是有效状态 / is unknown or not valid"
         raise CertificateStateError(message)
     season: int = rows[0][0]
     return season

@@ -35,7 +35,7 @@ async def create_account(
     """Create an account with its roles and give its id; AccountError when the name is taken."""
     async with database.transaction() as transaction:
         if await account_by_name(transaction, name) is not None:
-            message = f"账号 {name} 已经存在"
+            message = f"账号 {name} 已经存在 / the account exists already"
             raise AccountError(message)
         made = await Account.insert(
             Account(name=name, display_name=display_name, created_at=stamp.at)
@@ -135,7 +135,7 @@ async def redeem_link(database: Database, token: str, now: datetime, door: str =
         number = used[0]["account"] if used else None
         found = await Account.select().where(Account.id == number).first() if used else None
         if found is None or found["disabled_at"] is not None:
-            message = "登录链接无效、已使用或已过期，请重新获取"
+            message = "登录链接无效、已使用或已过期，请重新获取 / the link is used or over"
             raise LinkInvalidError(message)
         stamp = Stamp(f"account:{found['name']}", now)
         return await open_session(transaction, found["id"], stamp)
@@ -185,4 +185,4 @@ async def _grant(
 
 
 def _unknown(name: str) -> str:
-    return f"没有账号 {name}，或账号已停用"
+    return f"没有账号 {name}，或账号已停用 / no such account, or disabled"

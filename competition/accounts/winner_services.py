@@ -73,7 +73,7 @@ async def issue_winner_code(database: Database, season: str, id_number: str, sta
         number = await _season(transaction, season)
         person = id_hash(database.keys, id_number)
         if not await entries_of_person(transaction, number, person):
-            message = f"年度 {season} 中没有此证件号码的选手"
+            message = f"年度 {season} 中没有此证件号码的选手 / nobody of this ID number"
             raise WinnerCodeError(message)
         await _add_codes(transaction, number, [(person, code)], stamp)
         await record(transaction, stamp, "winner.code", season, {"codes": 1})
@@ -146,7 +146,7 @@ async def check_winner(database: Database, claim: Claim, address: str, now: date
     if found is None and locked:
         raise TooManyAttemptsError(locked)
     if found is None:
-        message = "姓名、证件号码或一次性查询码不正确"
+        message = "姓名、证件号码或一次性查询码不正确 / name, ID number and code do not fit"
         raise WinnerRefusedError(message)
     return session
 
@@ -164,7 +164,7 @@ async def forget_expired(database: Database, stamp: Stamp) -> None:
 async def _season(transaction: Transaction, code: str) -> int:
     found = await season_by_code(transaction, code)
     if found is None:
-        message = f"没有年度 {code}"
+        message = f"没有年度 {code} / no such season"
         raise WinnerCodeError(message)
     return found.id
 

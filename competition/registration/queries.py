@@ -124,7 +124,8 @@ async def people_of_season(transaction: Transaction, season: int) -> tuple[Perso
     """Give everybody of a season who has an ID number, once, with all delegations."""
     rows = await transaction.rows(
         "SELECT m.id_hash, m.name, e.delegation, m.id_number, v.code, e.code "
-        "FROM member m JOIN entry e ON e.id = m.entry JOIN event v ON v.id = e.event WHERE v.season = $1 AND m.id_hash IS NOT NULL "
+        "FROM member m JOIN entry e ON e.id = m.entry JOIN event v ON v.id = e.event "
+        "WHERE v.season = $1 AND m.id_hash IS NOT NULL "
         "ORDER BY e.delegation, m.id",
         season,
     )

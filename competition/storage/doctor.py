@@ -26,12 +26,12 @@ async def check(database: Database) -> tuple[Finding, ...]:
 
 async def _sqlite(transaction: Transaction) -> list[Finding]:
     findings = [
-        Finding("database", f"数据库文件损坏：{row[0]}")
+        Finding("database", f"数据库文件损坏：{row[0]} / the file is damaged")
         for row in await transaction.rows("PRAGMA integrity_check")
         if row[0] != "ok"
     ]
     findings += [
-        Finding(f"{row[0]} {row[1]}", f"引用的 {row[2]} 行不存在")
+        Finding(f"{row[0]} {row[1]}", f"引用的 {row[2]} 行不存在 / refers to nothing")
         for row in await transaction.rows("PRAGMA foreign_key_check")
     ]
     return findings
@@ -39,6 +39,10 @@ async def _sqlite(transaction: Transaction) -> list[Finding]:
 
 async def _postgres(transaction: Transaction) -> list[Finding]:
     return [
-        Finding(row[0], f"运行用的模式；若没有正在进行的运行，可删除：DROP SCHEMA {row[0]} CASCADE")
+        Finding(
+            row[0],
+            f"运行用的模式；若没有正在进行的运行，可删除：DROP SCHEMA {row[0]} CASCADE "
+            "/ left by a run, may be dropped",
+        )
         for row in await transaction.rows(_LEFT_BEHIND)
     ]

@@ -49,7 +49,9 @@ class Keyring:
         """Prepare the ciphers; KeyFileError when a key is missing or has the wrong length."""
         every = [key.key for key in keys.encryption] + [keys.hashing, keys.sealing, keys.issuing]
         if keys.format != _FORMAT or not keys.encryption or {len(k) for k in every} != {KEY_BYTES}:
-            message = "密钥文件的内容不完整或版本不符"
+            message = (
+                "密钥文件的内容不完整或版本不符 / the key file is incomplete or of another version"
+            )
             raise KeyFileError(message)
         self._keys = keys
         self._ciphers = {key.id: AESGCM(key.key) for key in keys.encryption}
@@ -112,7 +114,7 @@ class Keyring:
                 return cipher.decrypt(nonce, data, purpose.encode()).decode()
         except InvalidTag:
             pass
-        message = "加密数据无法解开：密钥不符，或数据已被改动"
+        message = "加密数据无法解开：密钥不符，或数据已被改动 / cannot be decrypted"
         raise KeyFileError(message)
 
     def digest(self, purpose: str, text: str) -> bytes:
@@ -136,25 +138,29 @@ def load_keys(path: Path) -> Keyring:
         content = path.read_bytes()
         mode = path.stat().st_mode
     except FileNotFoundError as error:
-        message = f"找不到密钥文件 {path}：没有它，证件号码等加密数据无法读取"
+        message = (
+            f"找不到密钥文件 {path}：没有它，证件号码等加密数据无法读取 / there is no key file"
+        )
         raise KeyFileError(message) from error
     except OSError as error:
-        message = f"密钥文件 {path} 无法读取：{error.strerror}"
+        message = f"密钥文件 {path} 无法读取：{error.strerror} / the key file cannot be read"
         raise KeyFileError(message) from error
     if sys.platform != "win32" and mode & _OPEN_TO_OTHERS:
-        message = f"密钥文件 {path} 对其他用户开放，请执行：chmod 600 {path}"
+        message = f"密钥文件 {path} 对其他用户开放，请执行：chmod 600 {path} / is open to others"
         raise KeyFileError(message)
     try:
         return Keyring(msgspec.json.decode(content, type=Keys))
     except msgspec.MsgspecError as error:
-        message = f"密钥文件 {path} 已损坏：{error}"
+        message = f"密钥文件 {path} 已损坏，请放回备份 / the key file is damaged, put its copy back"
         raise KeyFileError(message) from error
 
 
 def save_new_keys(path: Path, keyring: Keyring) -> None:
     """Write a new key file; KeyFileError when there is one by now, which is never overwritten."""
     if not _write_new(path, keyring.content()):
-        message = f"密钥文件 {path} 刚被另一个进程创建：请重新启动"
+        message = (
+            f"密钥文件 {path} 刚被另一个进程创建：请重新启动 / another process made it: start again"
+        )
         raise KeyFileError(message)
 
 

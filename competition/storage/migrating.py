@@ -21,6 +21,10 @@ _VERSION_TABLE = (
     "CREATE TABLE IF NOT EXISTS schema_version "
     "(version BIGINT PRIMARY KEY, name TEXT NOT NULL, applied_at TEXT NOT NULL)"
 )
+_SEEN = {
+    Dialect.SQLITE: "SELECT 1 FROM sqlite_master WHERE name = 'schema_version'",
+    Dialect.POSTGRES: "SELECT 1 WHERE to_regclass('schema_version') IS NOT NULL",
+}
 
 
 class Migration(msgspec.Struct, frozen=True):
@@ -69,6 +73,13 @@ async def migrate(
                 return tuple(applied)
             await _apply(transaction, following[0])
             applied.append(following[0].name)
+
+
+async def is_filled(database: Database) -> bool:
+    """Say whether a migration of this program ever ran on a database; change nothing."""
+    async with database.reading() as transaction:
+        rows = await transaction.rows(_SEEN[transaction.dialect])
+    return bool(rows)
 
 
 async def _version(transaction: Transaction) -> int:

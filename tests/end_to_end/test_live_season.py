@@ -83,6 +83,8 @@ def test_an_unknown_season_is_refused_with_a_sentence(
     run: Callable[..., Result], tmp_path: Path
 ) -> None:
     """No traceback, exit code 2, no folder."""
+    added = CliRunner().invoke(main, ["account", "add", "wang", "--role", "province"])
+    assert added.exit_code == 0
     result = run("export", "nowhere", tmp_path / "out")
     assert result.exit_code == 2
     assert "nowhere" in result.output

@@ -154,6 +154,7 @@ def test_an_official_and_a_winner_walk_through_the_demonstration(
     page.locator("a.door").first.click()
     assert "2026年度" in walk.heading()
     page.get_by_label("类别").select_option("provincial_1")
+    page.get_by_role("button", name="筛选").click()
     page.wait_for_url(re.compile("class=provincial_1"))
     event = page.locator("#events ~ .table-wrap tbody th a").first
     name = event.inner_text()

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
 
 from certificates.issuing.queries import certificates_of
 from certificates.issuing.rules import CertificateKind
-from certificates.issuing.services import replace_certificate, revoke_certificate
+from certificates.issuing.services import (
+    CertificateStateError,
+    NewCertificate,
+    issue_certificates,
+    replace_certificate,
+    revoke_certificate,
+)
 from certificates.verification.controllers import normal_number, normal_token
 from competition.plan.queries import season_by_code
 from tests.web.conftest import stamp
@@ -73,9 +80,12 @@ async def test_revoked_and_replaced_certificates_say_so(
     assert "证书已撤销" in answer.text
     assert "撤销〔2027〕3号" in answer.text
     assert "证书有效" not in answer.text
-    prizes = await issued_to(served, "W1", CertificateKind.PRIZE)
+    earlier = (await issued_to(served, "W1", CertificateKind.PRIZE))[0]
     title = (await issued_to(served, "W1", CertificateKind.TITLE))[0]
-    earlier, later = prizes[0], title
+    later = msgspec.structs.replace(earlier, number="换〔2027〕0001号", token="b" * 26)
+    await issue_certificates(served.database, "2026", [NewCertificate(later)], stamp())
+    with pytest.raises(CertificateStateError, match="同类的有效证书"):
+        await replace_certificate(served.database, earlier.number, title.number, "换", stamp())
     await replace_certificate(served.database, earlier.number, later.number, "换发1号", stamp())
     answer = await client.get(f"/v/{earlier.token}")
     assert "证书已换发" in answer.text

@@ -220,7 +220,7 @@ def import_(folder: Path, code: str, *, dry_run: bool) -> None:
         _refuse(f"“{code}”不能作年度代码 / is no code for a season")
     with progress_bar() as progress:
         progress.add_task(STEPS["import"], total=None)
-        found, exists = in_database(_import(read.season, code, dry_run=dry_run))
+        found, exists = in_database(_import(read.season, code, dry_run=dry_run), create=not dry_run)
     for difference in found:
         click.echo(
             f"{difference.table}: +{difference.only_in_folder} -{difference.only_in_database}"
