@@ -42,6 +42,7 @@ ROLE_NAMES = {
     AccountRole.AUDITOR: "审计人员",
     AccountRole.JUDGE: "裁判员",
 }
+"""The roles that have pages, and who has them in the demonstration."""
 #: Roles whose demonstration account reaches one season only.
 SEASON_ROLES = {AccountRole.ORGANISER, AccountRole.JUDGE}
 ALL_ADDRESSES = {"0.0.0.0", "::"}  # noqa: S104 - compared only

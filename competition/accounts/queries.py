@@ -75,7 +75,13 @@ async def _session(transaction: Transaction, token: str, now: datetime) -> dict[
 
 async def _account(row: dict[str, Any]) -> AccountRow:
     grants = (
-        await RoleGrant.select(RoleGrant.role, RoleGrant.season, RoleGrant.event)
+        await RoleGrant.select(
+            RoleGrant.role,
+            RoleGrant.season,
+            RoleGrant.competition,
+            RoleGrant.event,
+            RoleGrant.delegation,
+        )
         .where(RoleGrant.account == row["id"])
         .order_by(RoleGrant.role, RoleGrant.scope)
     )
@@ -85,6 +91,13 @@ async def _account(row: dict[str, Any]) -> AccountRow:
         display_name=row["display_name"],
         disabled=row["disabled_at"] is not None,
         grants=tuple(
-            Grant(AccountRole(grant["role"]), grant["season"], grant["event"]) for grant in grants
+            Grant(
+                AccountRole(grant["role"]),
+                grant["season"],
+                grant["competition"],
+                grant["event"],
+                grant["delegation"],
+            )
+            for grant in grants
         ),
     )

@@ -8,34 +8,77 @@ import msgspec
 
 
 class AccountRole(StrEnum):
-    """What an account may do, within the scope that the role is given for."""
+    """What an account may do, within the scope that the role is given for.
+
+    A contestant has no account: name, ID number and one-time code open the own page.
+    """
 
     PROVINCE = "province"
     ORGANISER = "organiser"
+    REGISTRAR = "registrar"
+    REVIEWER = "reviewer"
     JUDGE = "judge"
+    CHIEF_JUDGE = "chief_judge"
+    DRAW_OFFICIAL = "draw_official"
+    SUPERVISOR = "supervisor"
     FINANCE = "finance"
     AUDITOR = "auditor"
 
 
+class Place(msgspec.Struct, frozen=True):
+    """Where something lies: the parts of it that are known (ids; a delegation by its name).
+
+    What lies in an event names its competition and season too; an empty place is the whole system.
+    """
+
+    season: int | None = None
+    competition: int | None = None
+    event: int | None = None
+    delegation: str | None = None
+
+
 class Grant(msgspec.Struct, frozen=True):
-    """A role and its scope: everything, one season, or one event (ids of the database)."""
+    """A role and its scope: the province, a season, a competition, an event; or a delegation in it.
+
+    A scope names its season whenever it names anything (ids of the database).
+    """
 
     role: AccountRole
     season: int | None = None
+    competition: int | None = None
     event: int | None = None
+    delegation: str | None = None
 
     @property
     def scope(self) -> str:
         """The scope as one text, so that the database can forbid the same grant twice."""
-        if self.event is not None:
-            return f"event:{self.event}"
-        return "" if self.season is None else f"season:{self.season}"
+        named = ("season", "competition", "event", "delegation")
+        parts = ((name, getattr(self, name)) for name in named)
+        return "/".join(f"{name}:{value}" for name, value in parts if value is not None)
 
-    def covers(self, season: int | None, event: int | None = None) -> bool:
-        """Say whether the scope holds the season (None: the whole system) and the event."""
-        if self.event is not None:
-            return event == self.event
-        return self.season is None or season == self.season
+    def covers(self, place: Place) -> bool:
+        """Say whether all of the place lies within the scope."""
+        return all(
+            mine is None or mine == theirs
+            for mine, theirs in (
+                (self.season, place.season),
+                (self.competition, place.competition),
+                (self.event, place.event),
+                (self.delegation, place.delegation),
+            )
+        )
+
+    def reaches(self, place: Place) -> bool:
+        """Say whether the scope holds the place, or something inside of it."""
+        return all(
+            mine is None or theirs is None or mine == theirs
+            for mine, theirs in (
+                (self.season, place.season),
+                (self.competition, place.competition),
+                (self.event, place.event),
+                (self.delegation, place.delegation),
+            )
+        )
 
 
 LINK_LIFETIME = timedelta(hours=12)

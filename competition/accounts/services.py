@@ -176,7 +176,9 @@ async def _grant(
             account=account,
             role=grant.role.value,
             season=grant.season,
+            competition=grant.competition,
             event=grant.event,
+            delegation=grant.delegation,
             scope=grant.scope,
         )
     )

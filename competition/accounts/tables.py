@@ -4,7 +4,7 @@ from piccolo.columns import Bytea
 from piccolo.constraints import Check, Unique
 
 from competition.accounts.rules import AccountRole
-from competition.plan.tables import Event, Season
+from competition.plan.tables import Competition, Event, Season
 from competition.storage.schema import (
     StoredTable,
     moment,
@@ -28,16 +28,22 @@ class Account(StoredTable, tablename="account"):
 
 
 class RoleGrant(StoredTable, tablename="role_grant"):
-    """A role of an account; `scope` repeats season and event as one text."""
+    """A role of an account; `scope` repeats what it is given for as one text."""
 
     account = reference(Account, indexed=False)
     role = text()
     season = reference(Season, null=True)
+    competition = reference(Competition, null=True)
     event = reference(Event, null=True)
+    delegation = text(null=True)
     scope = text()
 
     one_grant = Unique([account, role, scope])
     known_role = one_of_enum("role", AccountRole)
+    within_a_season = Check(
+        "season IS NOT NULL OR (competition IS NULL AND event IS NULL AND delegation IS NULL)"
+    )
+    named_delegation = Check("delegation <> ''")
 
 
 class SignInLink(StoredTable, tablename="sign_in_link"):

@@ -21,12 +21,12 @@ async def season_list(request: Request[object, object, State]) -> Template:
         found = [
             season
             for season in await seasons(transaction)
-            if visitor.sees_season(EVERYONE, season.id)
+            if visitor.reaches(EVERYONE, season.place)
         ]
         counts = await event_counts(transaction)
     # Whoever may not see results enters a season by its plan.
     doors = [
-        (season, "" if visitor.sees_season(RESULTS, season.id) else "/plan") for season in found
+        (season, "" if visitor.reaches(RESULTS, season.place) else "/plan") for season in found
     ]
     return page(request, "plan/seasons.html", seasons=doors, counts=counts)
 

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 import msgspec
 
+from competition.accounts.rules import Place
 from competition.plan.rules import Event, EventClass
 from competition.storage.json_text import json_value
 from competition.storage.references import Ids
@@ -25,13 +26,24 @@ class SeasonRow(msgspec.Struct, frozen=True):
     revision: int
     stored_at: datetime
 
+    @property
+    def place(self) -> Place:
+        """Where the season lies, for the question who may see it."""
+        return Place(self.id)
+
 
 class EventRow(msgspec.Struct, frozen=True):
     """An event and its ids."""
 
     id: int
     season: int
+    competition: int
     event: Event
+
+    @property
+    def place(self) -> Place:
+        """Where the event lies, for the question who may see it."""
+        return Place(self.season, self.competition, self.id)
 
 
 class PlanLineRow(msgspec.Struct, frozen=True):
@@ -49,13 +61,14 @@ _SEASON = (
     "revision, stored_at FROM season"
 )
 _EVENT = (
-    "SELECT id, season, code, competition, name, event_class, occupation, entry_size, held_on, "
-    "tags, feeds FROM event WHERE season = $1"
+    "SELECT e.id, e.season, e.competition, e.code, c.name, e.name, e.event_class, e.occupation, "
+    "e.entry_size, e.held_on, e.tags, e.feeds "
+    "FROM event e JOIN competition c ON c.id = e.competition WHERE e.season = $1"
 )
 _SEASON_BY_CODE = _SEASON + " WHERE code = $1"
 _SEASONS = _SEASON + " ORDER BY year DESC, code"
-_EVENTS = _EVENT + " ORDER BY id"
-_EVENT_BY_CODE = _EVENT + " AND code = $2"
+_EVENTS = _EVENT + " ORDER BY e.id"
+_EVENT_BY_CODE = _EVENT + " AND e.code = $2"
 
 
 async def seasons(transaction: Transaction) -> tuple[SeasonRow, ...]:
@@ -94,6 +107,14 @@ async def event_ids(transaction: Transaction, season: int) -> Ids[str]:
     return ids
 
 
+async def competition_ids(transaction: Transaction, season: int) -> Ids[str]:
+    """Give the ids of a season's competitions by name."""
+    ids = Ids[str]("赛事")
+    rows = await transaction.rows("SELECT name, id FROM competition WHERE season = $1", season)
+    ids.update((row[0], row[1]) for row in rows)
+    return ids
+
+
 async def plan_lines_of(transaction: Transaction, season: int) -> tuple[PlanLineRow, ...]:
     """Give the plan held against its targets, in the order of the output."""
     rows = await transaction.rows(
@@ -108,15 +129,16 @@ def _event(row: Row) -> EventRow:
     return EventRow(
         row[0],
         row[1],
+        row[2],
         Event(
-            event=row[2],
-            competition=row[3],
-            name=row[4],
-            event_class=EventClass(row[5]),
-            occupation=row[6],
-            entry_size=row[7],
-            held_on=row[8],
-            tags=json_value(row[9], tuple[str, ...]),
-            feeds=row[10],
+            event=row[3],
+            competition=row[4],
+            name=row[5],
+            event_class=EventClass(row[6]),
+            occupation=row[7],
+            entry_size=row[8],
+            held_on=row[9],
+            tags=json_value(row[10], tuple[str, ...]),
+            feeds=row[11],
         ),
     )

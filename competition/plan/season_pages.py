@@ -5,7 +5,7 @@ from litestar.datastructures import State
 from litestar.exceptions import NotFoundException
 from litestar.response import Template
 
-from competition.accounts.rules import AccountRole
+from competition.accounts.rules import AccountRole, Place
 from competition.plan.queries import EventRow, SeasonRow, event_by_code, season_by_code
 from competition.storage.transaction import Transaction
 from competition.web.guards import EVERYONE, MONEY, RESULTS
@@ -36,11 +36,11 @@ class SeasonPage:
     @property
     def whole(self) -> bool:
         """Whether the visitor's grants reach the whole season, not only some of its events."""
-        return self.visitor.may(self.roles, self.season.id)
+        return self.visitor.may(self.roles, self.season.place)
 
-    def sees_event(self, event: int) -> bool:
-        """Whether the visitor's grants reach the event of this id."""
-        return self.visitor.may(self.roles, self.season.id, event)
+    def sees(self, place: Place) -> bool:
+        """Whether the visitor's grants cover a place in the season."""
+        return self.visitor.may(self.roles, place)
 
 
 async def find_season(
@@ -52,7 +52,7 @@ async def find_season(
     """Fetch a season through the visitor's scope; 404 when there is none, or none for them."""
     visitor = visitor_of(request)
     season = await season_by_code(transaction, code)
-    if season is None or not visitor.sees_season(roles, season.id):
+    if season is None or not visitor.reaches(roles, season.place):
         raise NotFoundException
     return SeasonPage(visitor, season, roles)
 
@@ -73,7 +73,7 @@ async def find_whole_season(
 async def find_event(season: SeasonPage, transaction: Transaction, code: str) -> EventRow:
     """Fetch an event of the season through the visitor's scope; 404 else."""
     event = await event_by_code(transaction, season.season.id, code)
-    if event is None or not season.sees_event(event.id):
+    if event is None or not season.sees(event.place):
         raise NotFoundException
     return event
 
@@ -90,7 +90,7 @@ def season_page(
     tabs = [
         (key, f"/seasons/{season.code}{rest}")
         for key, rest, roles in TABS
-        if found.visitor.sees_season(roles, season.id)
+        if found.visitor.reaches(roles, season.place)
     ]
     frame = {"season": season, "base": f"/seasons/{season.code}", "tabs": tabs, "tab": tab}
     return page_with(request, template, {**frame, **context})

@@ -5,7 +5,12 @@ from datetime import date
 
 import msgspec
 
-from competition.plan.queries import PlanLineRow, event_ids, season_by_code
+from competition.plan.queries import (
+    PlanLineRow,
+    competition_ids,
+    event_ids,
+    season_by_code,
+)
 from competition.plan.rules import Event
 from competition.storage.audit import Stamp
 from competition.storage.json_text import json_text
@@ -64,7 +69,9 @@ async def touch_season(transaction: Transaction, season: int) -> int:
 
 
 async def add_events(transaction: Transaction, season: int, events: Iterable[Event]) -> Ids[str]:
-    """Add the events of a season; give their ids by code."""
+    """Add the events of a season and the competitions they name; give their ids by code."""
+    events = tuple(events)
+    competitions = await _add_competitions(transaction, season, events)
     columns = (
         "season",
         "code",
@@ -84,7 +91,7 @@ async def add_events(transaction: Transaction, season: int, events: Iterable[Eve
             (
                 season,
                 event.event,
-                event.competition,
+                competitions[event.competition],
                 event.name,
                 event.event_class.value,
                 event.occupation,
@@ -97,6 +104,15 @@ async def add_events(transaction: Transaction, season: int, events: Iterable[Eve
         ),
     )
     return await event_ids(transaction, season)
+
+
+async def _add_competitions(
+    transaction: Transaction, season: int, events: Iterable[Event]
+) -> Ids[str]:
+    known = await competition_ids(transaction, season)
+    names = dict.fromkeys(event.competition for event in events if event.competition not in known)
+    await transaction.insert("competition", ("season", "name"), ((season, name) for name in names))
+    return await competition_ids(transaction, season)
 
 
 async def replace_plan_lines(

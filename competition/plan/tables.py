@@ -36,12 +36,21 @@ class Season(StoredTable, tablename="season"):
     counted = Check("revision >= 1")
 
 
+class Competition(StoredTable, tablename="competition"):
+    """One organiser's contest in a season's plan, known by its name."""
+
+    season = reference(Season, indexed=False)
+    name = text()
+
+    one_name = Unique([season, name])
+
+
 class Event(StoredTable, tablename="event"):
     """An event of a season; `tags` is a JSON list of texts."""
 
     season = reference(Season, indexed=False)
     code = text()
-    competition = text()
+    competition = reference(Competition)
     name = text()
     event_class = text()
     occupation = text()

@@ -10,10 +10,14 @@ from competition.storage.transaction import Transaction
 
 
 class Stamp(msgspec.Struct, frozen=True):
-    """Who acts and when (aware, UTC); `actor` is `account:<name>`, `winner`, `cli` or `system`."""
+    """Who acts, when (aware, UTC) and from which address.
+
+    `actor` is `account:<name>`, `token:<name>`, `winner`, `cli` or `system`.
+    """
 
     actor: str
     at: datetime
+    address: str = ""
 
 
 async def record(
@@ -23,14 +27,18 @@ async def record(
     subject: str = "",
     detail: Mapping[str, object] | None = None,
 ) -> None:
-    """Add a record; `detail` must hold no ID number, phone or account.
+    """Add a record; `detail` must hold no ID number, phone or bank account.
+
+    A change tells `{"changes": {field: [old, new]}}`, a decision its reason as `"why"`.
 
     A long transaction writes its record last: the sealer waits for records that are not committed.
     """
     await transaction.execute(
-        "INSERT INTO audit_record (at, actor, action, subject, detail) VALUES ($1, $2, $3, $4, $5)",
+        "INSERT INTO audit_record (at, actor, address, action, subject, detail) "
+        "VALUES ($1, $2, $3, $4, $5, $6)",
         stamp.at,
         stamp.actor,
+        stamp.address,
         action,
         subject,
         json.dumps(detail or {}, ensure_ascii=False, sort_keys=True, separators=(",", ":")),

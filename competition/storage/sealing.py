@@ -96,7 +96,7 @@ async def _seal_batch(transaction: Transaction, now: datetime) -> int:
     )
     number, last, previous = newest[0] if newest else (0, 0, _START)
     rows = await transaction.rows(
-        "SELECT id, at, actor, action, subject, detail FROM audit_record "
+        "SELECT id, at, actor, address, action, subject, detail FROM audit_record "
         "WHERE id > $1 ORDER BY id LIMIT $2",
         last,
         BATCH,
@@ -122,7 +122,7 @@ async def _seal_batch(transaction: Transaction, now: datetime) -> int:
 
 async def _records(transaction: Transaction, after: int, last: int) -> Sequence[Row]:
     return await transaction.rows(
-        "SELECT id, at, actor, action, subject, detail FROM audit_record "
+        "SELECT id, at, actor, address, action, subject, detail FROM audit_record "
         "WHERE id > $1 AND id <= $2 ORDER BY id",
         after,
         last,

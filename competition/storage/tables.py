@@ -6,10 +6,14 @@ from competition.storage.schema import StoredTable, moment, octets, text, whole
 
 
 class AuditRecord(StoredTable, tablename="audit_record"):
-    """Who did what, when; never changed, never deleted (triggers)."""
+    """Who did what, when, from where; never changed, never deleted (triggers).
+
+    `address` is that of the browser, empty for the command line; `detail` is JSON.
+    """
 
     at = moment()
     actor = text()
+    address = text()
     action = text()
     subject = text()
     detail = text()

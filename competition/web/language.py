@@ -1,4 +1,7 @@
-"""The texts of the pages in Chinese and English: one catalogue per language, Chinese first."""
+"""The texts of the pages in Chinese and English: one catalogue per language, Chinese first.
+
+A catalogue is `zh.toml` with what pages share and `zh.<room>.toml` for each room.
+"""
 
 from enum import StrEnum
 from functools import cache
@@ -21,7 +24,7 @@ LANGUAGE_CODES = {"zh": Language.CHINESE, "en": Language.ENGLISH}
 
 
 class UnknownTextError(LookupError):
-    """A page asked for a text that its catalogue does not have."""
+    """A page asked for a text that its catalogue does not have, or has twice."""
 
 
 class Texts:
@@ -60,10 +63,16 @@ def _flat(table: dict[str, object], prefix: str = "") -> dict[str, str]:
 
 @cache
 def texts_of(language: Language) -> Texts:
-    """Read the catalogue of a language."""
-    name = {found: code for code, found in LANGUAGE_CODES.items()}[language]
-    content = (_FOLDER / f"{name}.toml").read_bytes()
-    return Texts(language, _flat(msgspec.toml.decode(content, type=dict[str, object])))
+    """Read the catalogue of a language; a key that two files have is an error."""
+    code = {found: code for code, found in LANGUAGE_CODES.items()}[language]
+    entries: dict[str, str] = {}
+    for file in sorted(_FOLDER.iterdir(), key=lambda file: file.name):
+        if file.name.startswith(f"{code}."):
+            read = _flat(msgspec.toml.decode(file.read_bytes(), type=dict[str, object]))
+            if twice := entries.keys() & read.keys():
+                raise UnknownTextError(*twice)
+            entries |= read
+    return Texts(language, entries)
 
 
 def language_of(wish: str | None, cookie: str | None) -> Language:

@@ -45,7 +45,9 @@ class SessionMiddleware(ASGIMiddleware):
                 own = await winner_session_of(transaction, winner, now) if winner else None
             visitor = msgspec.structs.replace(visitor, winner=own is not None)
             if account is not None:
-                signed_in = SignedIn(account.id, account.display_name, account.grants, token)
+                signed_in = SignedIn(
+                    account.id, account.name, account.display_name, account.grants, token
+                )
                 visitor = msgspec.structs.replace(visitor, signed_in=signed_in)
         scope["state"]["visitor"] = visitor
         await next_app(scope, receive, send)

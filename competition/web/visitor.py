@@ -1,6 +1,6 @@
 """Who looks at a page: language, theme and, when signed in, the account with its grants."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode
 
@@ -8,7 +8,7 @@ import msgspec
 from litestar.connection import ASGIConnection
 from litestar.datastructures import State
 
-from competition.accounts.rules import AccountRole, Grant
+from competition.accounts.rules import AccountRole, Grant, Place
 from competition.web.language import Language, language_of
 
 THEMES = ("light", "dark")
@@ -22,9 +22,13 @@ Connection = ASGIConnection[Any, Any, Any, State]
 
 
 class SignedIn(msgspec.Struct, frozen=True):
-    """An account with a living session; `token` is the secret of its cookie."""
+    """An account with a living session; `login` is its name, `name` is for people.
+
+    `token` is the secret of its cookie.
+    """
 
     account: int
+    login: str
     name: str
     grants: tuple[Grant, ...]
     token: str
@@ -48,29 +52,22 @@ class Visitor(msgspec.Struct, frozen=True):
         """The name of the signed-in person, or nothing."""
         return self.signed_in.name if self.signed_in else ""
 
-    def may(
-        self, roles: Iterable[AccountRole], season: int | None = None, event: int | None = None
-    ) -> bool:
-        """Say whether one of the roles is granted for the season (and event) of these ids."""
-        wanted = frozenset(roles)
-        grants = self.signed_in.grants if self.signed_in else ()
-        return any(grant.role in wanted and grant.covers(season, event) for grant in grants)
+    def may(self, roles: Iterable[AccountRole], place: Place) -> bool:
+        """Say whether one of the roles is granted for all of a place."""
+        return any(grant.covers(place) for grant in self._grants(roles))
 
     def has_any(self, roles: Iterable[AccountRole]) -> bool:
         """Say whether one of the roles is granted for anything at all."""
-        wanted = frozenset(roles)
-        grants = self.signed_in.grants if self.signed_in else ()
-        return any(grant.role in wanted for grant in grants)
+        return any(True for _ in self._grants(roles))
 
-    def sees_season(self, roles: Iterable[AccountRole], season: int) -> bool:
-        """Say whether one of the roles reaches into the season: wholly, or one of its events."""
+    def reaches(self, roles: Iterable[AccountRole], place: Place) -> bool:
+        """Say whether one of the roles is granted for the place or for something inside of it."""
+        return any(grant.reaches(place) for grant in self._grants(roles))
+
+    def _grants(self, roles: Iterable[AccountRole]) -> Iterator[Grant]:
         wanted = frozenset(roles)
         grants = self.signed_in.grants if self.signed_in else ()
-        return any(
-            grant.role in wanted
-            and (grant.season == season or (grant.season is None and grant.event is None))
-            for grant in grants
-        )
+        return (grant for grant in grants if grant.role in wanted)
 
 
 def visitor_of(connection: Connection) -> Visitor:

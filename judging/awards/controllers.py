@@ -49,7 +49,7 @@ TITLE_STATES = (
 async def seen_events(transaction: Transaction, found: SeasonPage) -> list[EventRow]:
     """Give the events of the season that the visitor's grants reach."""
     events = await events_of(transaction, found.season.id)
-    return [row for row in events if found.sees_event(row.id)]
+    return [row for row in events if found.sees(row.place)]
 
 
 def _links(found: SeasonPage, path: str, text: str) -> tuple[tuple[str, str], ...]:
@@ -88,7 +88,7 @@ async def season_overview(
     shown = [item for item in prizes if item.event in names]
     waiting += open_prizes(shown, names, base, texts("season.prize_open"))
     money: int | None = None
-    if found.visitor.may(MONEY, number):
+    if found.visitor.may(MONEY, found.season.place):
         waiting += open_money(bonuses, grants, names, base)
         money = sum(row.amount for row in bonuses) + sum(row.amount for row in grants)
     with_entries = [(row.event, counts.get(row.id, {})) for row in events]

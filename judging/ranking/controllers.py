@@ -109,7 +109,7 @@ async def why_this_place(
             item
             for item in bonuses
             if (item.edition_or_event, item.entry) == (code, entry)
-            and found.visitor.may(MONEY, found.season.id)
+            and found.visitor.may(MONEY, found.season.place)
         ],
         **context,
     )

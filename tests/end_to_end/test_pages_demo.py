@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from competition.accounts.rules import AccountRole
 from competition.storage.opening import open_database
 from xinglu.demo import (
+    ROLE_NAMES,
     demo_settings,
     demonstration_folder,
     folder_digest,
@@ -39,9 +39,9 @@ async def test_a_second_start_keeps_the_season_and_makes_new_links(
                     "SELECT (SELECT count(*) FROM season), (SELECT count(*) FROM account), "
                     "(SELECT count(*) FROM audit_record WHERE action = 'season.store')"
                 )
-            assert tuple(rows[0]) == (1, len(AccountRole), 1)
+            assert tuple(rows[0]) == (1, len(ROLE_NAMES), 1)
     first, second = starts
-    assert set(first.links) == set(second.links) == set(AccountRole)
+    assert set(first.links) == set(second.links) == set(ROLE_NAMES)
     assert set(first.links.values()).isdisjoint(second.links.values())
     assert first.example is not None
     assert second.example is not None

@@ -138,15 +138,15 @@ async def test_a_record_slipped_into_a_gap_is_found(database: Database) -> None:
     await write(database, 1)
     await _execute(
         database,
-        "INSERT INTO audit_record (id, at, actor, action, subject, detail) "
-        "SELECT 9, at, actor, action, subject, detail FROM audit_record",
+        "INSERT INTO audit_record (id, at, actor, address, action, subject, detail) "
+        "SELECT 9, at, actor, address, action, subject, detail FROM audit_record",
     )
     await seal_pending(database, NOW)
     assert await findings(database) == ()
     await _execute(
         database,
-        "INSERT INTO audit_record (id, at, actor, action, subject, detail) "
-        "SELECT 5, at, actor, action, subject, detail FROM audit_record WHERE id = 1",
+        "INSERT INTO audit_record (id, at, actor, address, action, subject, detail) "
+        "SELECT 5, at, actor, address, action, subject, detail FROM audit_record WHERE id = 1",
     )
     assert await findings(database) == (Finding("audit_record 5", "审计记录 5 是封存之后插入的"),)
 

@@ -99,7 +99,7 @@ async def served(storage: StorageSettings) -> AsyncIterator[Served]:
             await create_account(database, role.value, f"账号{role.value}", stamp(), Grant(role))
         season_only = Grant(AccountRole.ORGANISER, first.id)
         await create_account(database, "organiser-2026", "只管2026", stamp(), season_only)
-        event_only = Grant(AccountRole.ORGANISER, first.id, event.id)
+        event_only = Grant(AccountRole.ORGANISER, first.id, event=event.id)
         await create_account(database, "organiser-event", "只管一项", stamp(), event_only)
         app = create_app(settings, database)
         async with app.lifespan():

@@ -4,6 +4,7 @@ CREATE TABLE "audit_record" (
     "id" BIGSERIAL PRIMARY KEY NOT NULL,
     "at" TIMESTAMPTZ NOT NULL,
     "actor" TEXT NOT NULL,
+    "address" TEXT NOT NULL,
     "action" TEXT NOT NULL,
     "subject" TEXT NOT NULL,
     "detail" TEXT NOT NULL,
@@ -68,22 +69,11 @@ CREATE TABLE "failed_attempt" (
 );
 CREATE INDEX "failed_attempt_by_subject" ON "failed_attempt" ("subject");
 
-CREATE TABLE "event" (
+CREATE TABLE "competition" (
     "id" BIGSERIAL PRIMARY KEY NOT NULL,
     "season" BIGINT NOT NULL REFERENCES "season" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
-    "code" TEXT NOT NULL,
-    "competition" TEXT NOT NULL,
     "name" TEXT NOT NULL,
-    "event_class" TEXT NOT NULL,
-    "occupation" TEXT NOT NULL,
-    "entry_size" BIGINT NOT NULL,
-    "held_on" DATE NOT NULL,
-    "tags" TEXT NOT NULL,
-    "feeds" TEXT NOT NULL,
-    CONSTRAINT "event_one_code" UNIQUE ("season", "code"),
-    CONSTRAINT "event_coded" CHECK (code <> ''),
-    CONSTRAINT "event_known_class" CHECK (event_class IN ('provincial_1', 'provincial_2', 'provincial_comprehensive', 'city', 'college', 'selection', 'national', 'china_skills', 'national_1', 'worldskills')),
-    CONSTRAINT "event_someone" CHECK (entry_size >= 1)
+    CONSTRAINT "competition_one_name" UNIQUE ("season", "name")
 );
 
 CREATE TABLE "plan_line" (
@@ -266,54 +256,24 @@ CREATE TABLE "sign_in_link" (
 );
 CREATE INDEX "sign_in_link_by_account" ON "sign_in_link" ("account");
 
-CREATE TABLE "entry" (
+CREATE TABLE "event" (
     "id" BIGSERIAL PRIMARY KEY NOT NULL,
-    "event" BIGINT NOT NULL REFERENCES "event" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "season" BIGINT NOT NULL REFERENCES "season" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
     "code" TEXT NOT NULL,
-    "division" TEXT NOT NULL,
-    "delegation" TEXT NOT NULL,
-    "city" TEXT NOT NULL,
-    "status" TEXT NOT NULL,
-    CONSTRAINT "entry_one_code" UNIQUE ("event", "code"),
-    CONSTRAINT "entry_coded" CHECK (code <> ''),
-    CONSTRAINT "entry_known_division" CHECK (division IN ('worker', 'teacher', 'student', 'open')),
-    CONSTRAINT "entry_known_status" CHECK (status IN ('ok', 'guest', 'absent', 'withdrawn', 'disqualified'))
-);
-
-CREATE TABLE "role_grant" (
-    "id" BIGSERIAL PRIMARY KEY NOT NULL,
-    "account" BIGINT NOT NULL REFERENCES "account" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
-    "role" TEXT NOT NULL,
-    "season" BIGINT REFERENCES "season" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
-    "event" BIGINT REFERENCES "event" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
-    "scope" TEXT NOT NULL,
-    CONSTRAINT "role_grant_one_grant" UNIQUE ("account", "role", "scope"),
-    CONSTRAINT "role_grant_known_role" CHECK (role IN ('province', 'organiser', 'judge', 'finance', 'auditor'))
-);
-CREATE INDEX "role_grant_by_season" ON "role_grant" ("season");
-CREATE INDEX "role_grant_by_event" ON "role_grant" ("event");
-
-CREATE TABLE "module" (
-    "id" BIGSERIAL PRIMARY KEY NOT NULL,
-    "event" BIGINT NOT NULL REFERENCES "event" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
-    "code" TEXT NOT NULL,
-    "position" BIGINT NOT NULL,
+    "competition" BIGINT NOT NULL REFERENCES "competition" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
     "name" TEXT NOT NULL,
-    "weight" TEXT NOT NULL,
-    "pass_mark" TEXT,
-    CONSTRAINT "module_one_code" UNIQUE ("event", "code"),
-    CONSTRAINT "module_one_position" UNIQUE ("event", "position"),
-    CONSTRAINT "module_coded" CHECK (code <> ''),
-    CONSTRAINT "module_weighed" CHECK (weight <> '' AND ltrim(weight, '-0123456789.') = '' AND weight NOT LIKE '_%-%' AND weight NOT LIKE '%.%.%' AND weight NOT LIKE '%.' AND weight NOT LIKE '.%' AND weight NOT LIKE '-.%' AND weight <> '-'),
-    CONSTRAINT "module_exact_pass_mark" CHECK (pass_mark <> '' AND ltrim(pass_mark, '-0123456789.') = '' AND pass_mark NOT LIKE '_%-%' AND pass_mark NOT LIKE '%.%.%' AND pass_mark NOT LIKE '%.' AND pass_mark NOT LIKE '.%' AND pass_mark NOT LIKE '-.%' AND pass_mark <> '-')
+    "event_class" TEXT NOT NULL,
+    "occupation" TEXT NOT NULL,
+    "entry_size" BIGINT NOT NULL,
+    "held_on" DATE NOT NULL,
+    "tags" TEXT NOT NULL,
+    "feeds" TEXT NOT NULL,
+    CONSTRAINT "event_one_code" UNIQUE ("season", "code"),
+    CONSTRAINT "event_coded" CHECK (code <> ''),
+    CONSTRAINT "event_known_class" CHECK (event_class IN ('provincial_1', 'provincial_2', 'provincial_comprehensive', 'city', 'college', 'selection', 'national', 'china_skills', 'national_1', 'worldskills')),
+    CONSTRAINT "event_someone" CHECK (entry_size >= 1)
 );
-
-CREATE TABLE "event_rules" (
-    "id" BIGSERIAL PRIMARY KEY NOT NULL,
-    "event" BIGINT NOT NULL REFERENCES "event" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
-    "rules" TEXT NOT NULL,
-    CONSTRAINT "event_rules_one_set" UNIQUE ("event")
-);
+CREATE INDEX "event_by_competition" ON "event" ("competition");
 
 CREATE TABLE "recognised_base" (
     "id" BIGSERIAL PRIMARY KEY NOT NULL,
@@ -379,6 +339,60 @@ CREATE TABLE "worldskills_player" (
 CREATE INDEX "worldskills_player_by_base" ON "worldskills_player" ("base");
 CREATE INDEX "worldskills_player_by_sending_unit" ON "worldskills_player" ("sending_unit");
 CREATE INDEX "worldskills_player_by_expert_team" ON "worldskills_player" ("expert_team");
+
+CREATE TABLE "entry" (
+    "id" BIGSERIAL PRIMARY KEY NOT NULL,
+    "event" BIGINT NOT NULL REFERENCES "event" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "code" TEXT NOT NULL,
+    "division" TEXT NOT NULL,
+    "delegation" TEXT NOT NULL,
+    "city" TEXT NOT NULL,
+    "status" TEXT NOT NULL,
+    CONSTRAINT "entry_one_code" UNIQUE ("event", "code"),
+    CONSTRAINT "entry_coded" CHECK (code <> ''),
+    CONSTRAINT "entry_known_division" CHECK (division IN ('worker', 'teacher', 'student', 'open')),
+    CONSTRAINT "entry_known_status" CHECK (status IN ('ok', 'guest', 'absent', 'withdrawn', 'disqualified'))
+);
+
+CREATE TABLE "role_grant" (
+    "id" BIGSERIAL PRIMARY KEY NOT NULL,
+    "account" BIGINT NOT NULL REFERENCES "account" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "role" TEXT NOT NULL,
+    "season" BIGINT REFERENCES "season" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "competition" BIGINT REFERENCES "competition" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "event" BIGINT REFERENCES "event" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "delegation" TEXT,
+    "scope" TEXT NOT NULL,
+    CONSTRAINT "role_grant_one_grant" UNIQUE ("account", "role", "scope"),
+    CONSTRAINT "role_grant_known_role" CHECK (role IN ('province', 'organiser', 'registrar', 'reviewer', 'judge', 'chief_judge', 'draw_official', 'supervisor', 'finance', 'auditor')),
+    CONSTRAINT "role_grant_within_a_season" CHECK (season IS NOT NULL OR (competition IS NULL AND event IS NULL AND delegation IS NULL)),
+    CONSTRAINT "role_grant_named_delegation" CHECK (delegation <> '')
+);
+CREATE INDEX "role_grant_by_season" ON "role_grant" ("season");
+CREATE INDEX "role_grant_by_competition" ON "role_grant" ("competition");
+CREATE INDEX "role_grant_by_event" ON "role_grant" ("event");
+
+CREATE TABLE "module" (
+    "id" BIGSERIAL PRIMARY KEY NOT NULL,
+    "event" BIGINT NOT NULL REFERENCES "event" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "code" TEXT NOT NULL,
+    "position" BIGINT NOT NULL,
+    "name" TEXT NOT NULL,
+    "weight" TEXT NOT NULL,
+    "pass_mark" TEXT,
+    CONSTRAINT "module_one_code" UNIQUE ("event", "code"),
+    CONSTRAINT "module_one_position" UNIQUE ("event", "position"),
+    CONSTRAINT "module_coded" CHECK (code <> ''),
+    CONSTRAINT "module_weighed" CHECK (weight <> '' AND ltrim(weight, '-0123456789.') = '' AND weight NOT LIKE '_%-%' AND weight NOT LIKE '%.%.%' AND weight NOT LIKE '%.' AND weight NOT LIKE '.%' AND weight NOT LIKE '-.%' AND weight <> '-'),
+    CONSTRAINT "module_exact_pass_mark" CHECK (pass_mark <> '' AND ltrim(pass_mark, '-0123456789.') = '' AND pass_mark NOT LIKE '_%-%' AND pass_mark NOT LIKE '%.%.%' AND pass_mark NOT LIKE '%.' AND pass_mark NOT LIKE '.%' AND pass_mark NOT LIKE '-.%' AND pass_mark <> '-')
+);
+
+CREATE TABLE "event_rules" (
+    "id" BIGSERIAL PRIMARY KEY NOT NULL,
+    "event" BIGINT NOT NULL REFERENCES "event" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "rules" TEXT NOT NULL,
+    CONSTRAINT "event_rules_one_set" UNIQUE ("event")
+);
 
 CREATE TABLE "member" (
     "id" BIGSERIAL PRIMARY KEY NOT NULL,
