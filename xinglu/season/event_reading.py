@@ -17,6 +17,7 @@ from competition.registration.rules import (
     Role,
     Status,
 )
+from competition.sheets.cells import LOST
 from judging.marking.rules.exact import ONE, ZERO, Exact, exact_text, parse_exact
 from judging.marking.rules.panel import level_of
 from judging.marking.rules.scheme import (
@@ -28,7 +29,6 @@ from judging.marking.rules.scheme import (
     PanelMethod,
     Scheme,
 )
-from xinglu.season.cells import LOST
 from xinglu.season.event_toml import read_event_settings
 from xinglu.season.model import EventInput
 from xinglu.season.problems import Findings

@@ -19,8 +19,8 @@ from competition.people.identity import (
 )
 from competition.people.rules import IdType, canonical_id
 from competition.plan.rules import CITIES
+from competition.sheets.cells import LOST
 from judging.marking.rules.exact import ZERO, Exact, parse_exact
-from xinglu.season.cells import LOST
 from xinglu.season.problems import Findings
 from xinglu.season.sheets import Sheet, column_positions
 

@@ -1,22 +1,14 @@
-"""Read the tables of a folder, CSV or workbook, as rows of trimmed text with their row numbers."""
+"""The tables of a folder, CSV or workbook, as rows of trimmed text with their row numbers."""
 
-import csv
-import io
 import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import msgspec
 
+from competition.sheets.csv_files import csv_rows, why_not
+from competition.sheets.workbooks import Workbook
 from xinglu.season.problems import Findings
-from xinglu.season.workbooks import Workbook
-
-LONGEST_CELL = 10_000_000
-csv.field_size_limit(LONGEST_CELL)
-_ZIP_START = b"PK\x03\x04"
-_OLD_WORKBOOK_START = bytes.fromhex("D0CF11E0A1B11AE1")
-_UTF16_STARTS = (b"\xff\xfe", b"\xfe\xff")
-_QUOTE_FAULTS = {"unexpected end of data": "open_quote", "expected after": "stray_quote"}
 
 Rows = Iterator[tuple[int, list[str]]]
 
@@ -49,7 +41,7 @@ class Folder:
         try:
             self.names = sorted(os.listdir(path))  # noqa: PTH208 - names are all that is asked for
         except OSError as error:
-            findings.lose(label.rstrip("/") or path.name, 0, "", "unreadable", why=_why(error))
+            findings.lose(label.rstrip("/") or path.name, 0, "", "unreadable", why=why_not(error))
         for name in self.names:
             self._folded.setdefault(name.lower(), []).append(name)
         if workbook and (file := self.file(workbook)) is not None:
@@ -83,7 +75,7 @@ class Folder:
                 return file
             self._findings.lose(self.label + found, 0, "", "not_a_file")
         except OSError as error:
-            self._findings.lose(self.label + found, 0, "", "unreadable", why=_why(error))
+            self._findings.lose(self.label + found, 0, "", "unreadable", why=why_not(error))
         return None
 
     def label_of(self, table: str) -> str:
@@ -108,7 +100,7 @@ class Folder:
                 self._findings.add(
                     label, 0, "", "twice_given", other=self._workbook.label_of(sheet)
                 )
-            rows = _csv_rows(file, label, self.workbook_label, self._findings)
+            rows = csv_rows(file, label, self.workbook_label, self._findings)
             return self._with_header(label, rows, may_be_blank=may_be_blank)
         if self._workbook is not None and sheet is not None:
             label = self._labels[table] = self._workbook.label_of(sheet)
@@ -136,56 +128,6 @@ class Folder:
             self._findings.broken.add(label)
             return Sheet(label, [], 1, rows)
         return None
-
-
-def _why(error: OSError) -> str:
-    return error.strerror or type(error).__name__
-
-
-def _csv_rows(file: Path, label: str, workbook: str, findings: Findings) -> Rows:
-    """Give row number and trimmed cells of every row of a CSV file that is not blank."""
-    text = read_text(file, label, findings, workbook)
-    if text is None:
-        return
-    number = 0
-    try:
-        for number, cells in enumerate(csv.reader(io.StringIO(text, newline=""), strict=True), 1):
-            trimmed = [cell.strip() for cell in cells]
-            if any(trimmed):
-                yield number, trimmed
-    except csv.Error as error:
-        why = str(error)
-        if "field limit" in why:
-            findings.lose(label, number + 1, "", "long_cell", limit=LONGEST_CELL)
-            return
-        message = next((key for part, key in _QUOTE_FAULTS.items() if part in why), "csv")
-        more = {"why": why} if message == "csv" else {}
-        findings.lose(label, number + 1, "", message, **more)
-
-
-def read_text(file: Path, label: str, findings: Findings, workbook: str = ".xlsx") -> str | None:
-    """Read a text file as UTF-8 with or without BOM, else GB18030; None after a problem."""
-    try:
-        content = file.read_bytes()
-    except OSError as error:
-        findings.lose(label, 0, "", "unreadable", why=_why(error))
-        return None
-    if content.startswith((_ZIP_START, _OLD_WORKBOOK_START)):
-        findings.lose(label, 0, "", "workbook_named_csv", workbook=workbook)
-        return None
-    if content.startswith(_UTF16_STARTS):
-        findings.lose(label, 0, "", "utf16")
-        return None
-    if b"\x00" in content:
-        findings.lose(label, 0, "", "not_text")
-        return None
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    findings.lose(label, 0, "", "encoding")
-    return None
 
 
 def column_positions(

@@ -8,10 +8,11 @@ from enum import StrEnum
 from typing import TypeVar
 
 from competition.people.identity import REPLACEMENT, forbidden_character
+from competition.sheets.csv_files import read_text
 from judging.marking.rules.exact import Exact, parse_exact
 from xinglu.season.problems import Findings, shorten
 from xinglu.season.rows import LONGEST_TEXT, NO_DATE, parse_date
-from xinglu.season.sheets import Folder, read_text
+from xinglu.season.sheets import Folder
 
 Choice = TypeVar("Choice", bound=StrEnum)
 _WHOLE = re.compile(r"-?\d{1,18}", re.ASCII)

@@ -8,7 +8,7 @@ from typing import IO
 
 import msgspec
 
-from xinglu.season.problems import Findings
+from competition.sheets.notes import Notes
 
 #: Stands where a cell's value was lost: noted once, and nothing else is said about the cell.
 LOST = "\x00"
@@ -68,7 +68,7 @@ class Repairs:
     def __init__(
         self,
         label: str,
-        findings: Findings,
+        findings: Notes,
         lost: dict[int, list[LostCell]],
         merged: Iterable[tuple[Position, Position]],
         last_row: int,

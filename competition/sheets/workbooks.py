@@ -10,8 +10,8 @@ from pathlib import Path
 
 import python_calamine
 
-from xinglu.season.cells import LostCell, Repairs, cell_text, lost_cells
-from xinglu.season.problems import Findings
+from competition.sheets.cells import LostCell, Repairs, cell_text, lost_cells
+from competition.sheets.notes import Notes
 
 LARGEST_UNPACKED = 4096
 _MEGABYTE = 1 << 20
@@ -31,7 +31,7 @@ _ATTRIBUTE = re.compile(r"([\w:]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 
 
 class FlawError(Exception):
-    """Why a workbook cannot be read: a key of MESSAGES and its values."""
+    """Why a workbook cannot be read: the key of a sentence and its values."""
 
     def __init__(self, message: str, **values: object) -> None:
         """Keep the message."""
@@ -43,7 +43,7 @@ class FlawError(Exception):
 class Workbook:
     """An .xlsx file; `sheets` maps table names to sheet names."""
 
-    def __init__(self, file: Path, label: str, findings: Findings) -> None:
+    def __init__(self, file: Path, label: str, findings: Notes) -> None:
         """Open a workbook; when that fails it is broken and has no sheets."""
         self.label = label
         self.sheets: dict[str, str] = {}

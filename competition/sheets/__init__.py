@@ -1,0 +1,1 @@
+"""Spreadsheets as people make them: workbooks and CSV files read as text, row by row."""
