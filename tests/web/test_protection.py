@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -130,6 +131,12 @@ async def test_links_of_a_page_stay_on_its_site(client: httpx.AsyncClient) -> No
     for path in ("/%5Cevil.test", "//evil.test", "/%5C/evil.test", "/%2F%2Fevil.test"):
         page = (await client.get(f"http://xinglu.test{path}")).text
         assert 'href="/evil.test?lang=en' in page
+    for asked in ("/https:evil.test", "/?next=//evil.test", "/?return=https:evil.test&lang=en"):
+        answer = await client.get(f"http://xinglu.test{asked}")
+        assert "location" not in answer.headers
+        links = re.findall(r'href="([^"]*evil[^"]*)"', answer.text)
+        assert len(links) == 2
+        assert [link for link in links if not re.match(r"/(?![/\\\\])", link)] == []
 
 
 async def test_the_public_address_says_what_is_secure(served: Served) -> None:
