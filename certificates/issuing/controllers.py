@@ -30,7 +30,7 @@ from competition.web.language import texts_of
 from competition.web.pages import page, page_with
 from competition.web.sessions import door_cookie, gone_cookie, session_cookie
 from competition.web.visitor import DOOR_COOKIE, WINNER_COOKIE, Connection, visitor_of
-from judging.awards.queries import bonuses_of, promotions_of, titles_of
+from judging.awards.queries import bonuses_of, promotions_of, tie_document, titles_of
 from judging.marking.queries import marking_of_entry
 from judging.ranking.presenting import EventSheet, why_context
 from judging.ranking.queries import rules_of_event, standings_of_event, standings_of_person
@@ -188,13 +188,14 @@ async def winner_result(
         titles = await titles_of(transaction, number, person=person)
         promotions = await promotions_of(transaction, number, person=person)
         bonuses = await bonuses_of(transaction, number, person=person)
+        document = await tie_document(transaction, number, event, entry)
     names = {item.code: item.name for item in organisations}
     units = [
         names.get(member.employer, "")
         for member in sheet.competitors().get(entry, ())
         if member.employer
     ]
-    context = why_context(texts, sheet, entry, dict.fromkeys(units))
+    context = why_context(texts, sheet, entry, dict.fromkeys(units), document)
     if context is None:
         raise NotFoundException
     here = (event, entry)

@@ -229,6 +229,7 @@ async def bonuses(
         ),
         event_names=names,
         sums=bonus_sums(shown),
+        part=len(shown) < len(rows),
         chosen=chosen,
         decisions=list(Payment),
         decision_kind="payment",
@@ -265,7 +266,7 @@ async def pool(
         event_names=names,
         chosen=chosen,
         decisions=list(Decision),
-        decision_kind="decision",
+        decision_kind="pool_decision",
         reasons=sorted({row.reason for row in seen}),
         rows=chosen_rows(
             seen, chosen, lambda row: row.decision, lambda row: (row.event, names[row.event])

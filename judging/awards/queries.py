@@ -247,3 +247,15 @@ async def rulings_of(transaction: Transaction, season: int) -> tuple[Ruling, ...
         season,
     )
     return tuple(Ruling(RulingKind(kind), *rest) for kind, *rest in rows)
+
+
+async def tie_document(transaction: Transaction, season: int, event: str, entry: str) -> str:
+    """Give the document of the ruling that parted an entry from those it ties with, or ""."""
+    rows = await transaction.rows(
+        "SELECT document FROM ruling WHERE season = $1 AND kind = $2 AND event = $3 AND entry = $4",
+        season,
+        str(RulingKind.TIE),
+        event,
+        entry,
+    )
+    return str(rows[0][0]) if rows else ""

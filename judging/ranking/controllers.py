@@ -15,9 +15,9 @@ from competition.web.database import database_of
 from competition.web.guards import MONEY, RESULTS, sees_results
 from competition.web.language import texts_of
 from competition.web.visitor import visitor_of
-from judging.awards.queries import bonuses_of, promotions_of, titles_of
+from judging.awards.queries import bonuses_of, promotions_of, tie_document, titles_of
 from judging.marking.queries import marking_of_entry
-from judging.ranking.presenting import EventSheet, list_context, why_context
+from judging.ranking.presenting import EventSheet, list_context, medal_rows, why_context
 from judging.ranking.queries import medal_table_of, rules_of_event, standings_of_event
 from judging.ranking.rules.why import MarkBook
 
@@ -83,6 +83,7 @@ async def why_this_place(
         titles = await titles_of(transaction, found.season.id)
         promotions = await promotions_of(transaction, found.season.id)
         bonuses = await bonuses_of(transaction, found.season.id)
+        document = await tie_document(transaction, found.season.id, row.event.event, entry)
     code = row.event.event
     names = {item.code: item.name for item in organisations}
     employers = [
@@ -90,7 +91,7 @@ async def why_this_place(
         for person in sheet.competitors().get(entry, ())
         if person.employer
     ]
-    context = why_context(texts, sheet, entry, dict.fromkeys(employers))
+    context = why_context(texts, sheet, entry, dict.fromkeys(employers), document)
     if context is None:
         raise NotFoundException
     codes = [standing.entry.entry for standing in sheet.standings.standings]
@@ -121,4 +122,4 @@ async def medal_table(request: Request[object, object, State], season: FromPath[
     async with database_of(request).reading() as transaction:
         found = await find_season(request, transaction, season, RESULTS)
         rows = await medal_table_of(transaction, found.season.id)
-    return season_page(request, "ranking/medals.html", found, "medals", rows=rows)
+    return season_page(request, "ranking/medals.html", found, "medals", rows=medal_rows(rows))

@@ -9,9 +9,10 @@ from competition.registration.rules import Division, Member, Role, Status
 from competition.web.language import Texts
 from judging.marking.rules.exact import Exact, decimal_text, exact_text
 from judging.marking.rules.scheme import Aspect, AspectKind, PanelMethod
+from judging.ranking.queries import MedalLine
 from judging.ranking.rules.event_rules import EventRules, KeyKind, PrizeMethod, RankKey
 from judging.ranking.rules.placing import SEPARATED_BY_RULING, EventStandings, Standing, place_order
-from judging.ranking.rules.why import MarkBook, explain_entry
+from judging.ranking.rules.why import MarkBook, Verdict, explain_entry
 
 
 class EventSheet(msgspec.Struct, frozen=True):
@@ -51,6 +52,23 @@ class ListGroup(msgspec.Struct, frozen=True):
     division: Division | str
     field_size: int
     rows: tuple[ListRow, ...]
+
+
+class MedalRow(msgspec.Struct, frozen=True):
+    """One line of the medal table with its place; `shared` when another line has it too."""
+
+    place: int
+    shared: bool
+    line: MedalLine
+
+
+def medal_rows(lines: Sequence[MedalLine]) -> list[MedalRow]:
+    """Give lines in their order with places as in 1, 2, 2, 4: equal medals, equal places."""
+    medals = [(line.gold, line.silver, line.bronze, line.excellence) for line in lines]
+    return [
+        MedalRow(medals.index(own) + 1, medals.count(own) > 1, line)
+        for own, line in zip(medals, lines, strict=True)
+    ]
 
 
 def key_name(texts: Texts, rules: EventRules, key: RankKey) -> str:
@@ -95,6 +113,20 @@ def medal_rule(texts: Texts, rules: EventRules) -> str:
     if medals.excellence is not None:
         sentence += texts("why.medal_excellence", mark=exact_text(medals.excellence))
     return sentence
+
+
+def with_unit(texts: Texts, aspect: Aspect, written: str) -> str:
+    """Write a mark with its unit: seconds for times, none for points; "" stays ""."""
+    timed = aspect.kind is AspectKind.TIME and written
+    return texts("why.seconds", n=written) if timed else written
+
+
+def key_value_text(texts: Texts, rules: EventRules, key: RankKey, written: str) -> str:
+    """Write the value of a ranking key with its unit."""
+    if key.kind is not KeyKind.ASPECT:
+        return written
+    aspect = next(item for item in rules.scheme.aspects if item.aspect == key.code)
+    return with_unit(texts, aspect, written)
 
 
 def negated(points: Exact) -> str:
@@ -171,18 +203,26 @@ def list_context(
 
 
 def why_context(
-    texts: Texts, sheet: EventSheet, entry: str, units: Iterable[str] = ()
+    texts: Texts,
+    sheet: EventSheet,
+    entry: str,
+    units: Iterable[str] = (),
+    ruling_document: str = "",
 ) -> dict[str, object] | None:
-    """Give what the template of an explanation needs; None when there is no such entry."""
+    """Give what the template of an explanation needs; None when there is no such entry.
+
+    `ruling_document` is the document of the ruling that parted the entry from those it ties with.
+    """
     why = explain_entry(sheet.rules, sheet.standings, sheet.book, entry)
     if why is None:
         return None
     competitors = sheet.competitors()
-    better = ""
-    if why.better is not None:
-        code = why.better.entry.entry
-        names = [member.name for member in competitors.get(code, ())]
-        better = "、".join(names) or why.better.entry.delegation
+    other = why.better or why.follower
+    other_name = ""
+    if other is not None:
+        names = [member.name for member in competitors.get(other.entry.entry, ())]
+        other_name = "、".join(names) or other.entry.delegation
+    deciding = [line.key for line in why.keys if line.verdict is Verdict.DECIDES]
     prizes = sheet.rules.prizes
     by_threshold = prizes is not None and prizes.method is PrizeMethod.THRESHOLDS
     return {
@@ -190,12 +230,17 @@ def why_context(
         "why": why,
         "names": [member.name for member in competitors.get(entry, ())],
         "units": list(units),
-        "better_name": better,
+        "other": other,
+        "other_name": other_name,
+        "deciding_key": key_name(texts, sheet.rules, deciding[0]) if deciding else "",
+        "ruling_document": ruling_document,
         "total_decimals": sheet.rules.scheme.total_decimals,
         "medal_rule": medal_rule(texts, sheet.rules),
         "prize_key": "why.prize_threshold" if by_threshold else "why.prize_place",
         "exact": exact_text,
         "negated": negated,
+        "with_unit": lambda aspect, written: with_unit(texts, aspect, written),
+        "key_value_text": lambda key, written: key_value_text(texts, sheet.rules, key, written),
         "method_name": lambda aspect: method_name(texts, aspect),
         **_names(texts, sheet.rules),
     }

@@ -164,6 +164,8 @@ def test_an_official_and_a_winner_walk_through_the_demonstration(
     page.get_by_text("在此分出先后").wait_for()
     assert page.locator("tr.is-decisive").count() == 1
     assert page.locator("del").count() > 0
+    walk.open("/seasons/2026/events/p1-ai-trainer/entries/W034")
+    assert page.get_by_text("裁定文件：大赛组委会裁定〔2026〕3号").count() == 1
     page.get_by_role("link", name="称号", exact=True).click()
     assert walk.heading() == "技术能手称号"
     page.get_by_role("link", name="奖金", exact=True).click()
@@ -254,6 +256,13 @@ SMALL_TARGETS = """(smallest) => [...document.querySelectorAll(
 }).map((node) => node.outerHTML.slice(0, 80))"""
 
 
+#: Frames that scroll sideways without a way to do so from the keyboard, or without a name.
+LOST_SCROLLERS = """() => [...document.querySelectorAll(".table-wrap")].filter((node) =>
+  node.scrollWidth > node.clientWidth && getComputedStyle(node).overflowX === "auto"
+  && !(node.tabIndex === 0 && node.getAttribute("role") === "region" && node.ariaLabel)
+).map((node) => node.outerHTML.slice(0, 80))"""
+
+
 def test_every_page_fits_and_is_legible_by_day_and_night(browser: Browser, demo: Demo) -> None:
     """Tablet, telephone and desk: no page is wider than the window, AA contrast, large targets."""
     context = browser.new_context(reduced_motion="reduce")
@@ -264,10 +273,13 @@ def test_every_page_fits_and_is_legible_by_day_and_night(browser: Browser, demo:
     event = "/seasons/2026/events/p2-live-marketing"
     for width, height in SIZES:
         walk.page.set_viewport_size({"width": width, "height": height})
-        for path in (*PATHS, event, f"{event}/entries/W006"):
+        many_modules = "/seasons/2026/events/pc-plumbing"
+        for path in (*PATHS, event, f"{event}/entries/W006", many_modules):
             walk.open(path)
             wider = walk.page.evaluate("document.documentElement.scrollWidth - innerWidth")
             assert (path, width, wider) == (path, width, 0)
+            lost = walk.page.evaluate(LOST_SCROLLERS)
+            assert (path, width, lost) == (path, width, [])
             small = walk.page.evaluate(SMALL_TARGETS, SMALLEST_TARGET)
             assert (path, width, small) == (path, width, [])
             for scheme in ("light", "dark"):
@@ -276,6 +288,25 @@ def test_every_page_fits_and_is_legible_by_day_and_night(browser: Browser, demo:
                 assert (path, width, scheme, faint) == (path, width, scheme, [])
     context.close()
     assert [text for text in walk.complaints if "404" not in text] == []
+
+
+def test_a_wide_list_keeps_place_and_name_on_a_telephone(browser: Browser, demo: Demo) -> None:
+    """Scrolled to its end, the list still shows who each line is about."""
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    walk = Walk(context.new_page(), demo.url)
+    walk.open(f"/sign-in/{demo.invitation.links[AccountRole.ORGANISER]}")
+    walk.page.get_by_role("button", name="登录", exact=True).click()
+    walk.open("/seasons/2026/events/pc-plumbing")
+    frame = walk.page.locator(".table-wrap").first
+    frame.focus()
+    frame.evaluate("node => { node.scrollLeft = node.scrollWidth; }")
+    assert frame.evaluate("node => node.scrollLeft") > 0
+    start = frame.evaluate("node => node.getBoundingClientRect().left")
+    kept = "cells => cells.slice(0, 3).map(cell => cell.getBoundingClientRect().left)"
+    first, second, third = frame.locator("tbody tr").first.locator("td").evaluate_all(kept)
+    assert start <= first < second < start + 80
+    assert third < second
+    context.close()
 
 
 def test_pages_work_without_scripts(browser: Browser, demo: Demo) -> None:

@@ -125,6 +125,72 @@ async def test_the_explanation_compares_with_the_nearest_better_entry(served: Se
         assert missing.status_code == 404
 
 
+async def test_the_first_is_compared_with_the_next(served: Served) -> None:
+    """W1 has nobody ahead: the explanation says what keeps W2 behind."""
+    async with served.signed_in("province") as client:
+        plain = text_of(await client.get("/seasons/2026/events/turning/entries/W1"))
+    assert "前面没有人：第 1 名。因“总分”列在第 2 名" in plain
+    assert "后一名（第 2 名）" in plain
+    assert "1 总分 91.19 85.50 在此分出先后" in plain
+
+
+async def test_a_guest_is_shown_in_brackets_everywhere_and_told_why(served: Served) -> None:
+    """G1 would be second: list, explanation and own page write （2） and that it takes no place."""
+    async with served.signed_in("province") as client:
+        listed = text_of(await client.get("/seasons/2026/events/turning"))
+        assert "（2） 特邀，相当于第 2 名，不占名次 选手G1 G1" in listed
+        assert "特邀的名次写在括号里" in listed
+        why = text_of(await client.get("/seasons/2026/events/turning/entries/G1"))
+        assert "特邀，相当于 （2） 不占名次" in why
+        assert "所以名次写在括号里" in why
+    async with served.client() as client:
+        fields = {"name": "选手G1", "id_number": IDS["G1"], "code": await served.code("G1")}
+        assert (await client.post("/winner", data=fields)).status_code == 303
+        own = text_of(await client.get("/winner/results"))
+        assert "特邀 （2） 相当于第 2 名，不占名次" in own
+
+
+async def test_marks_show_their_judges_and_times_their_seconds(served: Served) -> None:
+    """Codes are read without a pointer; a time is never a bare number."""
+    async with served.signed_in("province") as client:
+        answer = await client.get("/seasons/2026/events/turning/entries/W4")
+    plain = text_of(answer)
+    assert "裁判1 8.0" in plain
+    assert "计时 550 秒" in plain
+    assert "用时 小者先 550.00 秒 500.00 秒" in plain
+    assert "title=" not in answer.text
+
+
+async def test_english_sentences_are_apart(served: Served) -> None:
+    """After a full stop comes a space."""
+    async with served.signed_in("province") as client:
+        for entry in IDS:
+            path = f"/seasons/2026/events/turning/entries/{entry}?lang=en"
+            plain = text_of(await client.get(path))
+            assert re.findall(r"[.;][A-Z][a-z]+", plain) == []
+            assert "First prize: to rank 1; Second prize" in plain
+        tied = text_of(await client.get("/seasons/2026/events/turning/entries/W4"))
+        assert "because of “total”. Equal on every key: 2 entries share rank 3." in tied
+
+
+async def test_the_pool_proposes_admission(served: Served) -> None:
+    """Nobody is granted anything by the pool: 拟入库, not 拟授予."""
+    async with served.signed_in("province") as client:
+        plain = text_of(await client.get(PAGES["pool"]))
+    assert "拟入库" in plain
+    assert "拟授予" not in plain
+
+
+async def test_every_wide_table_can_be_scrolled_from_the_keyboard(served: Served) -> None:
+    """Each table's frame takes the focus and has a name."""
+    async with served.signed_in("province") as client:
+        for path in PAGES.values():
+            text = (await client.get(path)).text
+            frames = re.findall(r"<div class=\"table-wrap\"[^>]*>", text)
+            named = re.compile(r'tabindex="0" role="region" aria-label="[^"]+"')
+            assert [frame for frame in frames if not named.search(frame)] == []
+
+
 async def test_what_waits_for_a_ruling_is_listed_first(served: Served) -> None:
     """The tie at rank 3 waits for titles and leads to its explanation."""
     async with served.signed_in("province") as client:
@@ -160,9 +226,11 @@ async def test_filters_narrow_lists_and_totals(served: Served) -> None:
         none = text_of(await client.get("/seasons/2026?division=teacher"))
         assert "没有符合条件的记录" in none
         refused = text_of(await client.get("/seasons/2026/bonuses?decision=refuse"))
-        assert "合计 零元整" in refused
+        assert "筛选合计 零元整" in refused
+        assert "已筛选" in refused
         everything = text_of(await client.get("/seasons/2026/bonuses"))
         assert "同一单位" in everything
+        assert "已筛选" not in everything
         titles = text_of(await client.get("/seasons/2026/titles?reason=DISQUALIFIED"))
         assert "显示 1 条" in titles
 

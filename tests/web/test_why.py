@@ -8,7 +8,8 @@ from competition.registration.rules import Status
 from competition.web.language import Language, texts_of
 from judging.marking.rules.exact import Exact, decimal_text, parse_exact, rounded_digits
 from judging.marking.rules.scheme import Aspect, AspectKind, Mark, PanelMethod
-from judging.ranking.presenting import EventSheet, list_context, why_context
+from judging.ranking.presenting import EventSheet, list_context, medal_rows, why_context
+from judging.ranking.queries import MedalLine
 from judging.ranking.rules.why import MarkBook, Verdict, dropped_marks, explain_entry
 from xinglu.season.model import EventInput
 from xinglu.season.outcome import standings_of
@@ -71,7 +72,7 @@ def total_of(numbers: list[Exact]) -> int:
 
 
 def test_the_deciding_key_is_the_one_that_separates() -> None:
-    """Of every ranked entry behind another, exactly the key in `separated_by` decides."""
+    """Behind another, the key in `separated_by` decides; the first is ahead by one key."""
     season = read_season(Path("examples/shandong-2026")).season
     assert season is not None
     texts = texts_of(Language.CHINESE)
@@ -82,7 +83,11 @@ def test_the_deciding_key_is_the_one_that_separates() -> None:
             why = explain_entry(sheet.rules, sheet.standings, sheet.book, standing.entry.entry)
             assert why is not None
             deciding = [line.key.text for line in why.keys if line.verdict is Verdict.DECIDES]
-            assert deciding == ([standing.separated_by] if standing.separated_by else [])
+            if why.better is not None:
+                assert deciding == [standing.separated_by]
+            elif why.follower is not None and standing.entry.status is Status.OK:
+                assert why.follower.rank == 1 + standing.tie_size
+                assert len(deciding) == 1
             seen += len(deciding)
         assert list_context(texts, sheet, {})["event"] is event.event
         first = sheet.standings.standings[0].entry.entry
@@ -104,3 +109,15 @@ def test_trimming_drops_one_mark_each_also_among_equals() -> None:
     assert dropped_marks(aspect, marks) == {1, 2}
     single = Aspect("m", "a", "a", AspectKind.MEASUREMENT, Exact(10))
     assert dropped_marks(single, marks[:1]) == frozenset()
+
+
+def test_equal_medals_share_a_place_of_the_medal_table() -> None:
+    """Gold, silver, bronze and excellence alike: 1, 2, 2, 4."""
+    lines = [
+        MedalLine("甲", 2, 0, 0, 0, 5),
+        MedalLine("乙", 1, 1, 0, 3, 9),
+        MedalLine("丙", 1, 1, 0, 3, 4),
+        MedalLine("丁", 1, 1, 0, 0, 4),
+    ]
+    places = [(row.place, row.shared) for row in medal_rows(lines)]
+    assert places == [(1, False), (2, True), (2, True), (4, False)]

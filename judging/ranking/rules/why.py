@@ -38,7 +38,7 @@ SHOWN_DECIMALS = 4
 
 
 class Verdict(StrEnum):
-    """What a key of the chain did between an entry and the nearest better one."""
+    """What a key of the chain did between an entry and the one it is compared with."""
 
     SAME = "same"
     DECIDES = "decides"
@@ -46,11 +46,11 @@ class Verdict(StrEnum):
 
 
 class KeyLine(msgspec.Struct, frozen=True):
-    """One link of the tie chain: the entry's value, the nearest better one's, what it did."""
+    """One link of the tie chain: the entry's value, the compared one's, what it did."""
 
     key: RankKey
     mine: str
-    better: str
+    other: str
     verdict: Verdict
 
 
@@ -102,10 +102,15 @@ class PrizeLine(msgspec.Struct, frozen=True):
 
 
 class Why(msgspec.Struct, frozen=True):
-    """One entry's place from the marks up; `exact_total` is the sum before its only rounding."""
+    """One entry's place from the marks up; `exact_total` is the sum before its only rounding.
+
+    `keys` compare with `better`, the nearest better entry, or, where nobody is ahead, with
+    `follower`, the first entry behind.
+    """
 
     standing: Standing
     better: Standing | None
+    follower: Standing | None
     keys: tuple[KeyLine, ...]
     modules: tuple[ModuleLine, ...]
     adjustments: tuple[Adjustment, ...]
@@ -149,6 +154,7 @@ def explain_entry(
         return None
     field = _field(rules, standings, standing.entry)
     better = _nearest_better(field, standing)
+    follower = None if better else _first_behind(field, standing)
     adjustments = tuple(item for item in book.adjustments if item.entry == entry)
     score = standing.score
     total = exact = ""
@@ -158,7 +164,8 @@ def explain_entry(
     return Why(
         standing=standing,
         better=better,
-        keys=_key_lines(rules, standing, better),
+        follower=follower,
+        keys=_key_lines(rules, standing, better or follower),
         modules=_module_lines(rules.scheme, standing, book),
         adjustments=adjustments,
         exact_total=exact,
@@ -197,22 +204,32 @@ def _nearest_better(field: Iterable[Standing], standing: Standing) -> Standing |
     return max(ahead, key=lambda item: item.rank or 0, default=None)
 
 
+def _first_behind(field: Iterable[Standing], standing: Standing) -> Standing | None:
+    """Give the best entry behind; a guest takes no place, so its own rank is behind it too."""
+    rank = standing.rank
+    if rank is None:
+        return None
+    first = rank if standing.entry.status is Status.GUEST else rank + 1
+    behind = [item for item in field if item.rank is not None and item.rank >= first]
+    return min(behind, key=lambda item: item.rank or 0, default=None)
+
+
 def _key_lines(
-    rules: EventRules, standing: Standing, better: Standing | None
+    rules: EventRules, standing: Standing, other: Standing | None
 ) -> tuple[KeyLine, ...]:
     if standing.score is None:
         return ()
     lines = []
-    decided = better is None or better.score is None
+    decided = other is None or other.score is None
     for key in rules.rank_by:
         mine = key_value(rules.scheme, standing.score, key)
-        theirs = key_value(rules.scheme, better.score, key) if better and better.score else None
+        theirs = key_value(rules.scheme, other.score, key) if other and other.score else None
         verdict = Verdict.UNUSED
         if not decided:
             verdict = Verdict.SAME if mine == theirs else Verdict.DECIDES
             decided = mine != theirs
         decimals = key_decimals(rules.scheme, key)
-        shown = "" if better is None else _digits_text(theirs, decimals)
+        shown = "" if other is None else _digits_text(theirs, decimals)
         lines.append(KeyLine(key, _digits_text(mine, decimals), shown, verdict))
     return tuple(lines)
 

@@ -41,5 +41,20 @@ addEventListener("pageshow", () => {
   for (const button of document.querySelectorAll("form[method='post'] button")) button.disabled = false;
 });
 
+// A table that fits needs no stop for the keyboard, and its head may stay while the page scrolls.
+const fitting = new ResizeObserver((changes) => {
+  for (const { target } of changes) {
+    const wrap = target.closest(".table-wrap");
+    const fits = wrap.querySelector("table").offsetWidth <= wrap.clientWidth;
+    wrap.toggleAttribute("data-fits", fits);
+    wrap.tabIndex = fits ? -1 : 0;
+  }
+});
+
+for (const wrap of document.querySelectorAll(".table-wrap")) {
+  fitting.observe(wrap);
+  fitting.observe(wrap.querySelector("table"));
+}
+
 document.querySelector(".tab[aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
 document.querySelector("[aria-invalid='true']")?.focus();
