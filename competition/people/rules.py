@@ -34,6 +34,26 @@ class BaseKind(StrEnum):
     PROVINCIAL = "provincial"
 
 
+class OwnerKind(StrEnum):
+    """What an attachment belongs to."""
+
+    PERSON = "person"
+    ORGANISATION = "organisation"
+    COMPETITION = "competition"
+    EVENT = "event"
+    ENTRY = "entry"
+    REPORT = "report"
+    RULING = "ruling"
+
+
+class AttachmentKind(StrEnum):
+    """What an attachment is for."""
+
+    PHOTO = "photo"
+    CERTIFICATE = "certificate"
+    DOCUMENT = "document"
+
+
 class Organisation(msgspec.Struct, frozen=True, gc=False):
     """A legal entity or one of its name plates, by 统一社会信用代码."""
 

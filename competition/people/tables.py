@@ -2,11 +2,13 @@
 
 from piccolo.constraints import Check, Unique
 
-from competition.people.rules import BaseKind, OrganisationKind
+from competition.people.rules import AttachmentKind, BaseKind, OrganisationKind, OwnerKind
+from competition.people.uploads import MediaType
 from competition.plan.tables import Season
 from competition.storage.schema import (
     StoredTable,
     day,
+    moment,
     octets,
     one_of_enum,
     reference,
@@ -74,3 +76,32 @@ class RecognisedBase(StoredTable, tablename="recognised_base"):
     document = text()
 
     known_kind = one_of_enum("kind", BaseKind)
+
+
+class AttachmentContent(StoredTable, tablename="attachment_content"):
+    """The bytes of attachments, each once; `digest` is their SHA-256, `size` in bytes."""
+
+    digest = octets()
+    media_type = text()
+    size = whole()
+    data = octets()
+
+    one_digest = Unique([digest])
+    known_type = one_of_enum("media_type", MediaType)
+    something = Check("size > 0")
+
+
+class Attachment(StoredTable, tablename="attachment"):
+    """A file of a person, an event, an entry …; `owner` is the id of what `owner_kind` says."""
+
+    owner_kind = text()
+    owner = whole()
+    kind = text()
+    name = text()
+    content = reference(AttachmentContent)
+    added_at = moment()
+    added_by = text()
+
+    known_owner = one_of_enum("owner_kind", OwnerKind)
+    known_kind = one_of_enum("kind", AttachmentKind)
+    in_order = Unique(["owner_kind", "owner", "id"])

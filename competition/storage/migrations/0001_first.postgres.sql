@@ -10,6 +10,10 @@ CREATE TABLE "audit_record" (
     "detail" TEXT NOT NULL,
     CONSTRAINT "audit_record_named" CHECK (actor <> '' AND action <> '')
 );
+CREATE INDEX "audit_record_by_at" ON "audit_record" ("at");
+CREATE INDEX "audit_record_by_actor" ON "audit_record" ("actor");
+CREATE INDEX "audit_record_by_action" ON "audit_record" ("action");
+CREATE INDEX "audit_record_by_subject" ON "audit_record" ("subject");
 
 CREATE TABLE "audit_seal" (
     "id" BIGSERIAL PRIMARY KEY NOT NULL,
@@ -44,12 +48,26 @@ CREATE TABLE "season" (
     "pool_year" BIGINT,
     "revision" BIGINT NOT NULL,
     "stored_at" TIMESTAMPTZ NOT NULL,
+    "practice" BOOLEAN NOT NULL,
+    "counted" TEXT NOT NULL,
     CONSTRAINT "season_one_code" UNIQUE ("code"),
     CONSTRAINT "season_coded" CHECK (code <> '' AND ruleset <> ''),
     CONSTRAINT "season_real_year" CHECK (year BETWEEN 1900 AND 2999),
     CONSTRAINT "season_real_pool_year" CHECK (pool_year BETWEEN 1900 AND 2999),
     CONSTRAINT "season_whole_approval" CHECK ((approval_document IS NULL) = (approved_on IS NULL)),
-    CONSTRAINT "season_counted" CHECK (revision >= 1)
+    CONSTRAINT "season_revised" CHECK (revision >= 1),
+    CONSTRAINT "season_known_counted" CHECK (counted IN ('events', 'competitions'))
+);
+
+CREATE TABLE "attachment_content" (
+    "id" BIGSERIAL PRIMARY KEY NOT NULL,
+    "digest" BYTEA NOT NULL,
+    "media_type" TEXT NOT NULL,
+    "size" BIGINT NOT NULL,
+    "data" BYTEA NOT NULL,
+    CONSTRAINT "attachment_content_one_digest" UNIQUE ("digest"),
+    CONSTRAINT "attachment_content_known_type" CHECK (media_type IN ('image/jpeg', 'image/png', 'application/pdf')),
+    CONSTRAINT "attachment_content_something" CHECK (size > 0)
 );
 
 CREATE TABLE "account" (
@@ -58,8 +76,11 @@ CREATE TABLE "account" (
     "display_name" TEXT NOT NULL,
     "created_at" TIMESTAMPTZ NOT NULL,
     "disabled_at" TIMESTAMPTZ,
+    "password_hash" TEXT,
+    "password_at" TIMESTAMPTZ,
     CONSTRAINT "account_one_name" UNIQUE ("name"),
-    CONSTRAINT "account_named" CHECK (name <> '')
+    CONSTRAINT "account_named" CHECK (name <> ''),
+    CONSTRAINT "account_whole_password" CHECK ((password_hash IS NULL) = (password_at IS NULL))
 );
 
 CREATE TABLE "failed_attempt" (
@@ -86,6 +107,16 @@ CREATE TABLE "plan_line" (
     "actual" TEXT NOT NULL,
     "explanation" TEXT NOT NULL,
     CONSTRAINT "plan_line_one_position" UNIQUE ("season", "position")
+);
+
+CREATE TABLE "plan_sheet" (
+    "id" BIGSERIAL PRIMARY KEY NOT NULL,
+    "season" BIGINT NOT NULL REFERENCES "season" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "name" TEXT NOT NULL,
+    "content" BYTEA NOT NULL,
+    "added_at" TIMESTAMPTZ NOT NULL,
+    "added_by" TEXT NOT NULL,
+    CONSTRAINT "plan_sheet_one_sheet" UNIQUE ("season", "added_by")
 );
 
 CREATE TABLE "earlier_promotion" (
@@ -230,15 +261,68 @@ CREATE TABLE "ruling" (
     CONSTRAINT "ruling_known_kind" CHECK (kind IN ('tie', 'two_units', 'two_bases', 'base'))
 );
 
+CREATE TABLE "attachment" (
+    "id" BIGSERIAL PRIMARY KEY NOT NULL,
+    "owner_kind" TEXT NOT NULL,
+    "owner" BIGINT NOT NULL,
+    "kind" TEXT NOT NULL,
+    "name" TEXT NOT NULL,
+    "content" BIGINT NOT NULL REFERENCES "attachment_content" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "added_at" TIMESTAMPTZ NOT NULL,
+    "added_by" TEXT NOT NULL,
+    CONSTRAINT "attachment_known_owner" CHECK (owner_kind IN ('person', 'organisation', 'competition', 'event', 'entry', 'report', 'ruling')),
+    CONSTRAINT "attachment_known_kind" CHECK (kind IN ('photo', 'certificate', 'document')),
+    CONSTRAINT "attachment_in_order" UNIQUE ("owner_kind", "owner", "id")
+);
+CREATE INDEX "attachment_by_content" ON "attachment" ("content");
+
+CREATE TABLE "api_token" (
+    "id" BIGSERIAL PRIMARY KEY NOT NULL,
+    "account" BIGINT NOT NULL REFERENCES "account" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "name" TEXT NOT NULL,
+    "token_hash" BYTEA NOT NULL,
+    "grants" TEXT NOT NULL,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "expires_at" TIMESTAMPTZ NOT NULL,
+    "last_used_at" TIMESTAMPTZ,
+    "revoked_at" TIMESTAMPTZ,
+    CONSTRAINT "api_token_one_name" UNIQUE ("account", "name"),
+    CONSTRAINT "api_token_one_token" UNIQUE ("token_hash"),
+    CONSTRAINT "api_token_named" CHECK (name <> ''),
+    CONSTRAINT "api_token_lives" CHECK (expires_at > created_at)
+);
+
+CREATE TABLE "one_time_secret" (
+    "id" BIGSERIAL PRIMARY KEY NOT NULL,
+    "account" BIGINT NOT NULL REFERENCES "account" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "secret" BYTEA NOT NULL,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "confirmed_at" TIMESTAMPTZ,
+    "last_step" BIGINT,
+    CONSTRAINT "one_time_secret_one_secret" UNIQUE ("account"),
+    CONSTRAINT "one_time_secret_counted" CHECK (last_step >= 0)
+);
+
+CREATE TABLE "recovery_code" (
+    "id" BIGSERIAL PRIMARY KEY NOT NULL,
+    "account" BIGINT NOT NULL REFERENCES "account" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "code_hash" BYTEA NOT NULL,
+    "used_at" TIMESTAMPTZ,
+    CONSTRAINT "recovery_code_one_code" UNIQUE ("account", "code_hash")
+);
+
 CREATE TABLE "session" (
     "id" BIGSERIAL PRIMARY KEY NOT NULL,
     "token_hash" BYTEA NOT NULL,
+    "stage" TEXT NOT NULL,
+    "address" TEXT NOT NULL,
     "account" BIGINT REFERENCES "account" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
     "season" BIGINT REFERENCES "season" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
     "id_hash" BYTEA,
     "created_at" TIMESTAMPTZ NOT NULL,
     "expires_at" TIMESTAMPTZ NOT NULL,
     CONSTRAINT "session_one_token" UNIQUE ("token_hash"),
+    CONSTRAINT "session_known_stage" CHECK (stage IN ('full', 'code')),
     CONSTRAINT "session_account_or_winner" CHECK ((account IS NULL) = (id_hash IS NOT NULL) AND (season IS NULL) = (id_hash IS NULL))
 );
 CREATE INDEX "session_by_account" ON "session" ("account");
@@ -248,13 +332,38 @@ CREATE TABLE "sign_in_link" (
     "id" BIGSERIAL PRIMARY KEY NOT NULL,
     "token_hash" BYTEA NOT NULL,
     "account" BIGINT NOT NULL REFERENCES "account" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "purpose" TEXT NOT NULL,
+    "made_by" TEXT NOT NULL,
     "created_at" TIMESTAMPTZ NOT NULL,
     "expires_at" TIMESTAMPTZ NOT NULL,
     "used_at" TIMESTAMPTZ,
     "door_hash" BYTEA,
-    CONSTRAINT "sign_in_link_one_token" UNIQUE ("token_hash")
+    CONSTRAINT "sign_in_link_one_token" UNIQUE ("token_hash"),
+    CONSTRAINT "sign_in_link_known_purpose" CHECK (purpose IN ('enter', 'password'))
 );
 CREATE INDEX "sign_in_link_by_account" ON "sign_in_link" ("account");
+
+CREATE TABLE "competition_plan" (
+    "id" BIGSERIAL PRIMARY KEY NOT NULL,
+    "competition" BIGINT NOT NULL REFERENCES "competition" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "organiser" TEXT NOT NULL,
+    "host" TEXT NOT NULL,
+    "contact" TEXT NOT NULL,
+    "place" TEXT NOT NULL,
+    "city" TEXT NOT NULL,
+    "industry" TEXT NOT NULL,
+    "series" TEXT NOT NULL,
+    "starts_on" DATE,
+    "ends_on" DATE,
+    "state" TEXT NOT NULL,
+    "reason" TEXT NOT NULL,
+    "revision" BIGINT NOT NULL,
+    CONSTRAINT "competition_plan_one_plan" UNIQUE ("competition"),
+    CONSTRAINT "competition_plan_known_series" CHECK (series IN ('none', 'rural', 'folk_talent', 'traditional')),
+    CONSTRAINT "competition_plan_known_state" CHECK (state IN ('draft', 'submitted', 'returned', 'accepted')),
+    CONSTRAINT "competition_plan_forwards" CHECK (ends_on >= starts_on),
+    CONSTRAINT "competition_plan_revised" CHECK (revision >= 1)
+);
 
 CREATE TABLE "event" (
     "id" BIGSERIAL PRIMARY KEY NOT NULL,
@@ -340,6 +449,42 @@ CREATE INDEX "worldskills_player_by_base" ON "worldskills_player" ("base");
 CREATE INDEX "worldskills_player_by_sending_unit" ON "worldskills_player" ("sending_unit");
 CREATE INDEX "worldskills_player_by_expert_team" ON "worldskills_player" ("expert_team");
 
+CREATE TABLE "event_proposal" (
+    "id" BIGSERIAL PRIMARY KEY NOT NULL,
+    "season" BIGINT NOT NULL REFERENCES "season" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "competition" BIGINT NOT NULL REFERENCES "competition" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "code" TEXT NOT NULL,
+    "name" TEXT NOT NULL,
+    "occupation" TEXT NOT NULL,
+    "class_asked" TEXT NOT NULL,
+    "class_set" TEXT NOT NULL,
+    "class_document" TEXT NOT NULL,
+    "entry_size" BIGINT NOT NULL,
+    "held_on" DATE,
+    "tags" TEXT NOT NULL,
+    "feeds" TEXT NOT NULL,
+    "qualifiers" BIGINT,
+    "expected_field" BIGINT,
+    "scheme" TEXT NOT NULL,
+    "note" TEXT NOT NULL,
+    "state" TEXT NOT NULL,
+    "reason" TEXT NOT NULL,
+    "event" BIGINT REFERENCES "event" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "revision" BIGINT NOT NULL,
+    CONSTRAINT "event_proposal_one_code" UNIQUE ("season", "code"),
+    CONSTRAINT "event_proposal_coded" CHECK (code <> ''),
+    CONSTRAINT "event_proposal_known_asked" CHECK (class_asked IN ('provincial_1', 'provincial_2', 'provincial_comprehensive', 'city', 'college', 'selection', 'national', 'china_skills', 'national_1', 'worldskills')),
+    CONSTRAINT "event_proposal_known_set" CHECK (class_set IN ('provincial_1', 'provincial_2', 'provincial_comprehensive', 'city', 'college', 'selection', 'national', 'china_skills', 'national_1', 'worldskills', '')),
+    CONSTRAINT "event_proposal_someone" CHECK (entry_size >= 1),
+    CONSTRAINT "event_proposal_counted" CHECK (qualifiers >= 1 AND expected_field >= 1),
+    CONSTRAINT "event_proposal_known_state" CHECK (state IN ('draft', 'submitted', 'returned', 'accepted', 'published')),
+    CONSTRAINT "event_proposal_decided" CHECK (class_set <> '' OR state NOT IN ('accepted', 'published')),
+    CONSTRAINT "event_proposal_published" CHECK ((event IS NULL) = (state <> 'published')),
+    CONSTRAINT "event_proposal_revised" CHECK (revision >= 1)
+);
+CREATE INDEX "event_proposal_by_competition" ON "event_proposal" ("competition");
+CREATE INDEX "event_proposal_by_event" ON "event_proposal" ("event");
+
 CREATE TABLE "entry" (
     "id" BIGSERIAL PRIMARY KEY NOT NULL,
     "event" BIGINT NOT NULL REFERENCES "event" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
@@ -392,6 +537,18 @@ CREATE TABLE "event_rules" (
     "event" BIGINT NOT NULL REFERENCES "event" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
     "rules" TEXT NOT NULL,
     CONSTRAINT "event_rules_one_set" UNIQUE ("event")
+);
+
+CREATE TABLE "proposal_document" (
+    "id" BIGSERIAL PRIMARY KEY NOT NULL,
+    "proposal" BIGINT NOT NULL REFERENCES "event_proposal" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "name" TEXT NOT NULL,
+    "content" BYTEA NOT NULL,
+    "digest" TEXT NOT NULL,
+    "added_at" TIMESTAMPTZ NOT NULL,
+    "added_by" TEXT NOT NULL,
+    CONSTRAINT "proposal_document_one_document" UNIQUE ("proposal"),
+    CONSTRAINT "proposal_document_named" CHECK (name <> '')
 );
 
 CREATE TABLE "member" (
