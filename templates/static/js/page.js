@@ -42,13 +42,15 @@ addEventListener("pageshow", () => {
 });
 
 // A table that fits needs no stop for the keyboard, and its head may stay while the page scrolls.
+// The change waits for the next frame: made at once, it could resize what is being observed.
 const fitting = new ResizeObserver((changes) => {
-  for (const { target } of changes) {
-    const wrap = target.closest(".table-wrap");
-    const fits = wrap.querySelector("table").offsetWidth <= wrap.clientWidth;
-    wrap.toggleAttribute("data-fits", fits);
-    wrap.tabIndex = fits ? -1 : 0;
-  }
+  requestAnimationFrame(() => {
+    for (const wrap of new Set(changes.map(({ target }) => target.closest(".table-wrap")))) {
+      const fits = wrap.querySelector("table").offsetWidth <= wrap.clientWidth;
+      wrap.toggleAttribute("data-fits", fits);
+      wrap.tabIndex = fits ? -1 : 0;
+    }
+  });
 });
 
 for (const wrap of document.querySelectorAll(".table-wrap")) {
