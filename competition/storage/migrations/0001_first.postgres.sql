@@ -155,6 +155,17 @@ CREATE TABLE "title_holder" (
 );
 CREATE INDEX "title_holder_by_season" ON "title_holder" ("season");
 
+CREATE TABLE "registration_batch" (
+    "id" BIGSERIAL PRIMARY KEY NOT NULL,
+    "season" BIGINT NOT NULL REFERENCES "season" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "kind" TEXT NOT NULL,
+    "actor" TEXT NOT NULL,
+    "at" TIMESTAMPTZ NOT NULL,
+    "undone_at" TIMESTAMPTZ,
+    CONSTRAINT "registration_batch_known_kind" CHECK (kind IN ('import', 'accept', 'return', 'refuse'))
+);
+CREATE INDEX "registration_batch_by_season" ON "registration_batch" ("season");
+
 CREATE TABLE "participation_report" (
     "id" BIGSERIAL PRIMARY KEY NOT NULL,
     "season" BIGINT NOT NULL REFERENCES "season" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
@@ -384,6 +395,21 @@ CREATE TABLE "event" (
 );
 CREATE INDEX "event_by_competition" ON "event" ("competition");
 
+CREATE TABLE "registration_terms" (
+    "id" BIGSERIAL PRIMARY KEY NOT NULL,
+    "competition" BIGINT NOT NULL REFERENCES "competition" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "opens_at" TIMESTAMPTZ NOT NULL,
+    "closes_at" TIMESTAMPTZ NOT NULL,
+    "corrections_until" TIMESTAMPTZ NOT NULL,
+    "review_levels" BIGINT NOT NULL,
+    "one_event_per_person" BOOLEAN NOT NULL,
+    "revision" BIGINT NOT NULL,
+    CONSTRAINT "registration_terms_one_terms" UNIQUE ("competition"),
+    CONSTRAINT "registration_terms_in_order" CHECK (opens_at < closes_at AND closes_at <= corrections_until),
+    CONSTRAINT "registration_terms_one_or_two_levels" CHECK (review_levels IN (1, 2)),
+    CONSTRAINT "registration_terms_counted" CHECK (revision >= 1)
+);
+
 CREATE TABLE "recognised_base" (
     "id" BIGSERIAL PRIMARY KEY NOT NULL,
     "season" BIGINT NOT NULL REFERENCES "season" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
@@ -499,6 +525,19 @@ CREATE TABLE "entry" (
     CONSTRAINT "entry_known_status" CHECK (status IN ('ok', 'guest', 'absent', 'withdrawn', 'disqualified'))
 );
 
+CREATE TABLE "event_terms" (
+    "id" BIGSERIAL PRIMARY KEY NOT NULL,
+    "event" BIGINT NOT NULL REFERENCES "event" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "places" BIGINT,
+    "quota" BIGINT,
+    "divisions" TEXT NOT NULL,
+    "revision" BIGINT NOT NULL,
+    CONSTRAINT "event_terms_one_terms" UNIQUE ("event"),
+    CONSTRAINT "event_terms_some_places" CHECK (places >= 1),
+    CONSTRAINT "event_terms_some_quota" CHECK (quota >= 1),
+    CONSTRAINT "event_terms_counted" CHECK (revision >= 1)
+);
+
 CREATE TABLE "role_grant" (
     "id" BIGSERIAL PRIMARY KEY NOT NULL,
     "account" BIGINT NOT NULL REFERENCES "account" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
@@ -572,6 +611,33 @@ CREATE TABLE "member" (
 );
 CREATE INDEX "member_by_id_hash" ON "member" ("id_hash");
 CREATE INDEX "member_by_employer" ON "member" ("employer");
+
+CREATE TABLE "registration" (
+    "id" BIGSERIAL PRIMARY KEY NOT NULL,
+    "event" BIGINT NOT NULL REFERENCES "event" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "delegation" TEXT NOT NULL,
+    "city" TEXT NOT NULL,
+    "division" TEXT NOT NULL,
+    "state" TEXT NOT NULL,
+    "revision" BIGINT NOT NULL,
+    "entry" BIGINT REFERENCES "entry" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "batch" BIGINT REFERENCES "registration_batch" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "line" BIGINT,
+    "created_by" TEXT NOT NULL,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "changed_at" TIMESTAMPTZ NOT NULL,
+    "submitted_at" TIMESTAMPTZ,
+    CONSTRAINT "registration_one_entry" UNIQUE ("entry"),
+    CONSTRAINT "registration_one_line" UNIQUE ("batch", "line"),
+    CONSTRAINT "registration_whole_line" CHECK ((batch IS NULL) = (line IS NULL)),
+    CONSTRAINT "registration_known_division" CHECK (division IN ('worker', 'teacher', 'student', 'open')),
+    CONSTRAINT "registration_known_state" CHECK (state IN ('draft', 'submitted', 'passed', 'accepted', 'returned', 'refused', 'withdrawn')),
+    CONSTRAINT "registration_accepted_is_entered" CHECK ((state <> 'accepted' OR entry IS NOT NULL) AND (entry IS NULL OR state IN ('accepted', 'withdrawn'))),
+    CONSTRAINT "registration_taken_is_submitted" CHECK (state IN ('draft', 'withdrawn') OR submitted_at IS NOT NULL),
+    CONSTRAINT "registration_counted" CHECK (revision >= 1)
+);
+CREATE INDEX "registration_by_event" ON "registration" ("event");
+CREATE INDEX "registration_by_delegation" ON "registration" ("delegation");
 
 CREATE TABLE "adjustment" (
     "id" BIGSERIAL PRIMARY KEY NOT NULL,
@@ -741,6 +807,103 @@ CREATE TABLE "aspect" (
     CONSTRAINT "aspect_not_negative" CHECK (drop_high >= 0 AND drop_low >= 0 AND judges >= 0 AND panel_decimals >= 0 AND decimals >= 0)
 );
 CREATE INDEX "aspect_by_module" ON "aspect" ("module");
+
+CREATE TABLE "registration_change" (
+    "id" BIGSERIAL PRIMARY KEY NOT NULL,
+    "registration" BIGINT NOT NULL REFERENCES "registration" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "revision" BIGINT NOT NULL,
+    "at" TIMESTAMPTZ NOT NULL,
+    "actor" TEXT NOT NULL,
+    "action" TEXT NOT NULL,
+    "from_state" TEXT NOT NULL,
+    "to_state" TEXT NOT NULL,
+    "changes" TEXT NOT NULL,
+    "why" TEXT NOT NULL,
+    "batch" BIGINT REFERENCES "registration_batch" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    CONSTRAINT "registration_change_one_revision" UNIQUE ("registration", "revision"),
+    CONSTRAINT "registration_change_known_action" CHECK (action IN ('create', 'import', 'save', 'submit', 'withdraw', 'return', 'pass', 'accept', 'refuse', 'override', 'verify', 'undo', 'ask_substitute', 'refuse_substitute', 'substitute')),
+    CONSTRAINT "registration_change_known_from" CHECK (from_state IN ('draft', 'submitted', 'passed', 'accepted', 'returned', 'refused', 'withdrawn', '')),
+    CONSTRAINT "registration_change_known_to" CHECK (to_state IN ('draft', 'submitted', 'passed', 'accepted', 'returned', 'refused', 'withdrawn'))
+);
+CREATE INDEX "registration_change_by_batch" ON "registration_change" ("batch");
+
+CREATE TABLE "registration_member" (
+    "id" BIGSERIAL PRIMARY KEY NOT NULL,
+    "registration" BIGINT NOT NULL REFERENCES "registration" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "position" BIGINT NOT NULL,
+    "id_type" TEXT NOT NULL,
+    "id_number" BYTEA,
+    "id_hash" BYTEA,
+    "name" TEXT NOT NULL,
+    "role" TEXT NOT NULL,
+    "employer_code" TEXT NOT NULL,
+    "employer_name" TEXT NOT NULL,
+    "birth_date" DATE,
+    "sex" TEXT NOT NULL,
+    "phone" BYTEA,
+    "employment" TEXT NOT NULL,
+    "level" TEXT NOT NULL,
+    "level_occupation" TEXT NOT NULL,
+    "level_certificate" TEXT NOT NULL,
+    "level_verified" BOOLEAN NOT NULL,
+    "competes_in" BIGINT REFERENCES "event" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "member" BIGINT REFERENCES "member" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    CONSTRAINT "registration_member_one_position" UNIQUE ("registration", "position"),
+    CONSTRAINT "registration_member_once_in_an_event" UNIQUE ("competes_in", "id_hash"),
+    CONSTRAINT "registration_member_one_member" UNIQUE ("member"),
+    CONSTRAINT "registration_member_findable" CHECK ((id_number IS NULL) = (id_hash IS NULL)),
+    CONSTRAINT "registration_member_placed" CHECK (position >= 1),
+    CONSTRAINT "registration_member_only_competitors_compete" CHECK (competes_in IS NULL OR role = 'competitor'),
+    CONSTRAINT "registration_member_known_id_type" CHECK (id_type IN ('resident', 'hmt_residence', 'foreign_residence', 'passport', 'officer', '')),
+    CONSTRAINT "registration_member_known_role" CHECK (role IN ('competitor', 'coach', 'leader')),
+    CONSTRAINT "registration_member_known_sex" CHECK (sex IN ('male', 'female', '')),
+    CONSTRAINT "registration_member_known_employment" CHECK (employment IN ('employed', 'self_employed', 'rural', 'teacher', 'full_time_student', 'other', '')),
+    CONSTRAINT "registration_member_known_level" CHECK (level IN ('学徒工', '初级工', '中级工', '高级工', '技师', '高级技师', '特级技师', '首席技师', ''))
+);
+CREATE INDEX "registration_member_by_id_hash" ON "registration_member" ("id_hash");
+
+CREATE TABLE "registration_override" (
+    "id" BIGSERIAL PRIMARY KEY NOT NULL,
+    "registration" BIGINT NOT NULL REFERENCES "registration" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "rule" TEXT NOT NULL,
+    "position" BIGINT NOT NULL,
+    "document" TEXT NOT NULL,
+    "why" TEXT NOT NULL,
+    "actor" TEXT NOT NULL,
+    "at" TIMESTAMPTZ NOT NULL,
+    CONSTRAINT "registration_override_one_document" UNIQUE ("registration", "rule", "position"),
+    CONSTRAINT "registration_override_known_rule" CHECK (rule IN ('window', 'division', 'delegation', 'size', 'places', 'quota', 'name', 'id_number', 'twice', 'one_event', 'birth_date', 'age', 'worldskills_age', 'sex', 'employer', 'employment', 'student_as_worker', 'level', 'level_occupation', 'certificate', 'earlier_title', 'phone')),
+    CONSTRAINT "registration_override_documented" CHECK (document <> '' AND why <> '')
+);
+
+CREATE TABLE "registration_substitute" (
+    "id" BIGSERIAL PRIMARY KEY NOT NULL,
+    "registration" BIGINT NOT NULL REFERENCES "registration" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "position" BIGINT NOT NULL,
+    "id_type" TEXT NOT NULL,
+    "id_number" BYTEA NOT NULL,
+    "id_hash" BYTEA NOT NULL,
+    "name" TEXT NOT NULL,
+    "employer_code" TEXT NOT NULL,
+    "employer_name" TEXT NOT NULL,
+    "birth_date" DATE,
+    "sex" TEXT NOT NULL,
+    "phone" BYTEA,
+    "employment" TEXT NOT NULL,
+    "level" TEXT NOT NULL,
+    "level_occupation" TEXT NOT NULL,
+    "level_certificate" TEXT NOT NULL,
+    "why" TEXT NOT NULL,
+    "document" TEXT NOT NULL,
+    "asked_by" TEXT NOT NULL,
+    "asked_at" TIMESTAMPTZ NOT NULL,
+    CONSTRAINT "registration_substitute_one_position" UNIQUE ("registration", "position"),
+    CONSTRAINT "registration_substitute_known_id_type" CHECK (id_type IN ('resident', 'hmt_residence', 'foreign_residence', 'passport', 'officer', '')),
+    CONSTRAINT "registration_substitute_known_sex" CHECK (sex IN ('male', 'female', '')),
+    CONSTRAINT "registration_substitute_known_employment" CHECK (employment IN ('employed', 'self_employed', 'rural', 'teacher', 'full_time_student', 'other', '')),
+    CONSTRAINT "registration_substitute_known_level" CHECK (level IN ('学徒工', '初级工', '中级工', '高级工', '技师', '高级技师', '特级技师', '首席技师', '')),
+    CONSTRAINT "registration_substitute_explained" CHECK (why <> '')
+);
 
 CREATE TABLE "coefficient" (
     "id" BIGSERIAL PRIMARY KEY NOT NULL,
