@@ -25,6 +25,8 @@ class SeasonRow(msgspec.Struct, frozen=True):
     pool_year: int | None
     revision: int
     stored_at: datetime
+    practice: bool
+    counted: str
 
     @property
     def place(self) -> Place:
@@ -58,7 +60,7 @@ class PlanLineRow(msgspec.Struct, frozen=True):
 
 _SEASON = (
     "SELECT id, code, title, year, ruleset, options, approval_document, approved_on, pool_year, "
-    "revision, stored_at FROM season"
+    "revision, stored_at, practice, counted FROM season"
 )
 _EVENT = (
     "SELECT e.id, e.season, e.competition, e.code, c.name, e.name, e.event_class, e.occupation, "

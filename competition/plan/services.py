@@ -11,7 +11,7 @@ from competition.plan.queries import (
     event_ids,
     season_by_code,
 )
-from competition.plan.rules import Event
+from competition.plan.rules import CountedBy, Event
 from competition.storage.audit import Stamp
 from competition.storage.json_text import json_text
 from competition.storage.problems import StorageError
@@ -34,6 +34,8 @@ class NewSeason(msgspec.Struct, frozen=True):
     approval_document: str | None = None
     approved_on: date | None = None
     pool_year: int | None = None
+    practice: bool = False
+    counted: CountedBy = CountedBy.EVENTS
 
 
 async def add_season(transaction: Transaction, season: NewSeason, stamp: Stamp) -> int:
@@ -43,8 +45,8 @@ async def add_season(transaction: Transaction, season: NewSeason, stamp: Stamp) 
         raise SeasonExistsError(message)
     rows = await transaction.rows(
         "INSERT INTO season (code, title, year, ruleset, options, approval_document, approved_on, "
-        "pool_year, revision, stored_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1, $9) "
-        "RETURNING id",
+        "pool_year, revision, stored_at, practice, counted) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1, $9, $10, $11) RETURNING id",
         season.code,
         season.title,
         season.year,
@@ -54,6 +56,8 @@ async def add_season(transaction: Transaction, season: NewSeason, stamp: Stamp) 
         season.approved_on,
         season.pool_year,
         stamp.at,
+        season.practice,
+        season.counted.value,
     )
     number: int = rows[0][0]
     return number

@@ -70,6 +70,36 @@ CREATE TABLE "attachment_content" (
     CONSTRAINT "attachment_content_something" CHECK (size > 0)
 );
 
+CREATE TABLE "person" (
+    "id" INTEGER PRIMARY KEY NOT NULL,
+    "id_type" TEXT NOT NULL,
+    "id_number" BLOB NOT NULL,
+    "id_hash" BLOB NOT NULL,
+    "name" TEXT NOT NULL,
+    "folded" TEXT NOT NULL,
+    "letters" TEXT NOT NULL,
+    "initials" TEXT NOT NULL,
+    "birth_date" DATE,
+    "sex" TEXT NOT NULL,
+    "phone" BLOB,
+    "phone_hash" BLOB,
+    "unit_code" TEXT NOT NULL,
+    "unit_name" TEXT NOT NULL,
+    "unit_year" INTEGER,
+    "merged_into" INTEGER,
+    "registered_at" TIMESTAMPTZ NOT NULL,
+    CONSTRAINT "person_one_person" UNIQUE ("id_hash"),
+    CONSTRAINT "person_in_order" UNIQUE ("letters", "name", "id"),
+    CONSTRAINT "person_by_part" UNIQUE ("folded", "id"),
+    CONSTRAINT "person_known_id_type" CHECK (id_type IN ('resident', 'hmt_residence', 'foreign_residence', 'passport', 'officer', '')),
+    CONSTRAINT "person_known_sex" CHECK (sex IN ('male', 'female', '')),
+    CONSTRAINT "person_reachable" CHECK ((phone IS NULL) = (phone_hash IS NULL)),
+    CONSTRAINT "person_named" CHECK (name <> '')
+);
+CREATE INDEX "person_by_initials" ON "person" ("initials");
+CREATE INDEX "person_by_phone_hash" ON "person" ("phone_hash");
+CREATE INDEX "person_by_unit_code" ON "person" ("unit_code");
+
 CREATE TABLE "account" (
     "id" INTEGER PRIMARY KEY NOT NULL,
     "name" TEXT NOT NULL,
@@ -129,6 +159,7 @@ CREATE TABLE "earlier_promotion" (
     CONSTRAINT "earlier_promotion_findable" CHECK ((id_number IS NULL) = (id_hash IS NULL))
 );
 CREATE INDEX "earlier_promotion_by_season" ON "earlier_promotion" ("season");
+CREATE INDEX "earlier_promotion_by_id_hash" ON "earlier_promotion" ("id_hash");
 
 CREATE TABLE "organisation" (
     "id" INTEGER PRIMARY KEY NOT NULL,
@@ -154,6 +185,7 @@ CREATE TABLE "title_holder" (
     CONSTRAINT "title_holder_findable" CHECK ((id_number IS NULL) = (id_hash IS NULL))
 );
 CREATE INDEX "title_holder_by_season" ON "title_holder" ("season");
+CREATE INDEX "title_holder_by_id_hash" ON "title_holder" ("id_hash");
 
 CREATE TABLE "registration_batch" (
     "id" INTEGER PRIMARY KEY NOT NULL,
@@ -166,20 +198,39 @@ CREATE TABLE "registration_batch" (
 );
 CREATE INDEX "registration_batch_by_season" ON "registration_batch" ("season");
 
-CREATE TABLE "participation_report" (
+CREATE TABLE "participation_sheet" (
     "id" INTEGER PRIMARY KEY NOT NULL,
     "season" INTEGER NOT NULL REFERENCES "season" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
-    "period" TEXT NOT NULL,
-    "city" TEXT NOT NULL,
-    "level" TEXT NOT NULL,
-    "stage" TEXT NOT NULL,
+    "digest" BLOB NOT NULL,
+    "delegation" TEXT NOT NULL,
+    "name" TEXT NOT NULL,
+    "content" BLOB,
+    "reports" INTEGER NOT NULL,
     "participations" INTEGER NOT NULL,
-    "reporter" TEXT NOT NULL,
-    "document" TEXT NOT NULL,
-    CONSTRAINT "participation_report_dated" CHECK (period <> ''),
-    CONSTRAINT "participation_report_not_negative" CHECK (participations >= 0)
+    "uploaded_by" TEXT NOT NULL,
+    "uploaded_at" TIMESTAMPTZ NOT NULL,
+    "imported_at" TIMESTAMPTZ,
+    CONSTRAINT "participation_sheet_one_content" UNIQUE ("season", "digest", "delegation"),
+    CONSTRAINT "participation_sheet_kept_until_imported" CHECK ((content IS NULL) = (imported_at IS NOT NULL)),
+    CONSTRAINT "participation_sheet_not_negative" CHECK (reports >= 0 AND participations >= 0)
 );
-CREATE INDEX "participation_report_by_season" ON "participation_report" ("season");
+
+CREATE TABLE "participation_total" (
+    "id" INTEGER PRIMARY KEY NOT NULL,
+    "season" INTEGER NOT NULL REFERENCES "season" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "city" TEXT NOT NULL,
+    "first_month" INTEGER NOT NULL,
+    "last_month" INTEGER NOT NULL,
+    "level_code" TEXT NOT NULL,
+    "stage_code" TEXT NOT NULL,
+    "automatic" BOOLEAN NOT NULL,
+    "counted" BOOLEAN NOT NULL,
+    "reports" INTEGER NOT NULL,
+    "participations" INTEGER NOT NULL,
+    "questioned_reports" INTEGER NOT NULL,
+    "questioned" INTEGER NOT NULL,
+    CONSTRAINT "participation_total_one_sum" UNIQUE ("season", "city", "first_month", "last_month", "level_code", "stage_code", "automatic", "counted")
+);
 
 CREATE TABLE "winner_code" (
     "id" INTEGER PRIMARY KEY NOT NULL,
@@ -287,6 +338,20 @@ CREATE TABLE "attachment" (
 );
 CREATE INDEX "attachment_by_content" ON "attachment" ("content");
 
+CREATE TABLE "person_merge" (
+    "id" INTEGER PRIMARY KEY NOT NULL,
+    "old" INTEGER NOT NULL REFERENCES "person" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "kept" INTEGER NOT NULL REFERENCES "person" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "at" TIMESTAMPTZ NOT NULL,
+    "actor" TEXT NOT NULL,
+    "why" TEXT NOT NULL,
+    "moved" TEXT NOT NULL,
+    CONSTRAINT "person_merge_explained" CHECK (why <> ''),
+    CONSTRAINT "person_merge_of_two" CHECK (old <> kept)
+);
+CREATE INDEX "person_merge_by_old" ON "person_merge" ("old");
+CREATE INDEX "person_merge_by_kept" ON "person_merge" ("kept");
+
 CREATE TABLE "api_token" (
     "id" INTEGER PRIMARY KEY NOT NULL,
     "account" INTEGER NOT NULL REFERENCES "account" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
@@ -367,7 +432,7 @@ CREATE TABLE "competition_plan" (
     "starts_on" DATE,
     "ends_on" DATE,
     "state" TEXT NOT NULL,
-    "reason" TEXT NOT NULL,
+    "return_reason" TEXT NOT NULL,
     "revision" INTEGER NOT NULL,
     CONSTRAINT "competition_plan_one_plan" UNIQUE ("competition"),
     CONSTRAINT "competition_plan_known_series" CHECK (series IN ('none', 'rural', 'folk_talent', 'traditional')),
@@ -410,6 +475,21 @@ CREATE TABLE "registration_terms" (
     CONSTRAINT "registration_terms_counted" CHECK (revision >= 1)
 );
 
+CREATE TABLE "organisation_merge" (
+    "id" INTEGER PRIMARY KEY NOT NULL,
+    "season" INTEGER NOT NULL REFERENCES "season" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "old_code" TEXT NOT NULL,
+    "old_name" TEXT NOT NULL,
+    "kept" INTEGER NOT NULL REFERENCES "organisation" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "at" TIMESTAMPTZ NOT NULL,
+    "actor" TEXT NOT NULL,
+    "why" TEXT NOT NULL,
+    "moved" TEXT NOT NULL,
+    CONSTRAINT "organisation_merge_one_merge" UNIQUE ("season", "old_code", "id"),
+    CONSTRAINT "organisation_merge_explained" CHECK (why <> '')
+);
+CREATE INDEX "organisation_merge_by_kept" ON "organisation_merge" ("kept");
+
 CREATE TABLE "recognised_base" (
     "id" INTEGER PRIMARY KEY NOT NULL,
     "season" INTEGER NOT NULL REFERENCES "season" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
@@ -426,6 +506,7 @@ CREATE TABLE "same_entity" (
     "id" INTEGER PRIMARY KEY NOT NULL,
     "organisation" INTEGER NOT NULL REFERENCES "organisation" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
     "same_as" INTEGER NOT NULL REFERENCES "organisation" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "document" TEXT NOT NULL,
     CONSTRAINT "same_entity_one_link" UNIQUE ("organisation")
 );
 CREATE INDEX "same_entity_by_same_as" ON "same_entity" ("same_as");
@@ -450,6 +531,36 @@ CREATE TABLE "grant_line" (
     CONSTRAINT "grant_line_only_paid" CHECK (amount = 0 OR (amount > 0 AND decision = 'pay'))
 );
 CREATE INDEX "grant_line_by_organisation" ON "grant_line" ("organisation");
+
+CREATE TABLE "registration_sheet" (
+    "id" INTEGER PRIMARY KEY NOT NULL,
+    "season" INTEGER NOT NULL REFERENCES "season" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "competition" INTEGER NOT NULL REFERENCES "competition" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "actor" TEXT NOT NULL,
+    "name" TEXT NOT NULL,
+    "digest" TEXT NOT NULL,
+    "size" INTEGER NOT NULL,
+    "allowed" TEXT NOT NULL,
+    "state" TEXT NOT NULL,
+    "done" INTEGER NOT NULL,
+    "total" INTEGER NOT NULL,
+    "people" INTEGER NOT NULL,
+    "entries" INTEGER NOT NULL,
+    "problems" INTEGER NOT NULL,
+    "warnings" INTEGER NOT NULL,
+    "report" TEXT NOT NULL,
+    "batch" INTEGER REFERENCES "registration_batch" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "received_at" TIMESTAMPTZ NOT NULL,
+    "beat_at" TIMESTAMPTZ,
+    "finished_at" TIMESTAMPTZ,
+    CONSTRAINT "registration_sheet_one_content" UNIQUE ("competition", "digest", "actor"),
+    CONSTRAINT "registration_sheet_one_batch" UNIQUE ("batch"),
+    CONSTRAINT "registration_sheet_known_state" CHECK (state IN ('received', 'checking', 'checked', 'confirmed', 'storing', 'stored', 'failed', 'discarded')),
+    CONSTRAINT "registration_sheet_counted" CHECK (done >= 0 AND total >= 0 AND people >= 0 AND entries >= 0 AND problems >= 0 AND warnings >= 0),
+    CONSTRAINT "registration_sheet_stored_is_batched" CHECK (state <> 'stored' OR batch IS NOT NULL)
+);
+CREATE INDEX "registration_sheet_by_season" ON "registration_sheet" ("season");
+CREATE INDEX "registration_sheet_by_state" ON "registration_sheet" ("state");
 
 CREATE TABLE "worldskills_player" (
     "id" INTEGER PRIMARY KEY NOT NULL,
@@ -494,7 +605,7 @@ CREATE TABLE "event_proposal" (
     "scheme" TEXT NOT NULL,
     "note" TEXT NOT NULL,
     "state" TEXT NOT NULL,
-    "reason" TEXT NOT NULL,
+    "return_reason" TEXT NOT NULL,
     "event" INTEGER REFERENCES "event" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
     "revision" INTEGER NOT NULL,
     CONSTRAINT "event_proposal_one_code" UNIQUE ("season", "code"),
@@ -538,6 +649,45 @@ CREATE TABLE "event_terms" (
     CONSTRAINT "event_terms_counted" CHECK (revision >= 1)
 );
 
+CREATE TABLE "participation_report" (
+    "id" INTEGER PRIMARY KEY NOT NULL,
+    "season" INTEGER NOT NULL REFERENCES "season" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "period" TEXT NOT NULL,
+    "city" TEXT NOT NULL,
+    "level" TEXT NOT NULL,
+    "stage" TEXT NOT NULL,
+    "participations" INTEGER NOT NULL,
+    "reporter" TEXT NOT NULL,
+    "document" TEXT NOT NULL,
+    "first_month" INTEGER NOT NULL,
+    "last_month" INTEGER NOT NULL,
+    "level_code" TEXT NOT NULL,
+    "stage_code" TEXT NOT NULL,
+    "delegation" TEXT NOT NULL,
+    "origin" TEXT NOT NULL,
+    "event" INTEGER REFERENCES "event" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "sheet" INTEGER REFERENCES "participation_sheet" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "flag" TEXT NOT NULL,
+    "verdict" TEXT NOT NULL,
+    "why" TEXT NOT NULL,
+    "counted" BOOLEAN NOT NULL,
+    CONSTRAINT "participation_report_dated" CHECK (period <> ''),
+    CONSTRAINT "participation_report_not_negative" CHECK (participations >= 0),
+    CONSTRAINT "participation_report_in_order" CHECK (first_month <= last_month),
+    CONSTRAINT "participation_report_known_level" CHECK (level_code IN ('school', 'enterprise', 'industry', 'county', 'city', 'provincial', 'national', 'world', 'other')),
+    CONSTRAINT "participation_report_known_stage" CHECK (stage_code IN ('practice', 'preliminary', 'semifinal', 'final', 'other')),
+    CONSTRAINT "participation_report_known_origin" CHECK (origin IN ('folder', 'form', 'sheet', 'carried', 'entries')),
+    CONSTRAINT "participation_report_known_flag" CHECK (flag IN ('repeated', 'higher_level', 'own_final', 'same_people', '')),
+    CONSTRAINT "participation_report_known_verdict" CHECK (verdict IN ('counted', 'not_counted', 'withdrawn', '')),
+    CONSTRAINT "participation_report_own_final" CHECK ((origin = 'entries') = (event IS NOT NULL)),
+    CONSTRAINT "participation_report_reasoned" CHECK (verdict = '' OR why <> '')
+);
+CREATE INDEX "participation_report_by_season" ON "participation_report" ("season");
+CREATE INDEX "participation_report_by_city" ON "participation_report" ("city");
+CREATE INDEX "participation_report_by_delegation" ON "participation_report" ("delegation");
+CREATE INDEX "participation_report_by_event" ON "participation_report" ("event");
+CREATE INDEX "participation_report_by_sheet" ON "participation_report" ("sheet");
+
 CREATE TABLE "role_grant" (
     "id" INTEGER PRIMARY KEY NOT NULL,
     "account" INTEGER NOT NULL REFERENCES "account" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
@@ -578,16 +728,12 @@ CREATE TABLE "event_rules" (
     CONSTRAINT "event_rules_one_set" UNIQUE ("event")
 );
 
-CREATE TABLE "proposal_document" (
+CREATE TABLE "registration_sheet_part" (
     "id" INTEGER PRIMARY KEY NOT NULL,
-    "proposal" INTEGER NOT NULL REFERENCES "event_proposal" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
-    "name" TEXT NOT NULL,
+    "sheet" INTEGER NOT NULL REFERENCES "registration_sheet" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "number" INTEGER NOT NULL,
     "content" BLOB NOT NULL,
-    "digest" TEXT NOT NULL,
-    "added_at" TIMESTAMPTZ NOT NULL,
-    "added_by" TEXT NOT NULL,
-    CONSTRAINT "proposal_document_one_document" UNIQUE ("proposal"),
-    CONSTRAINT "proposal_document_named" CHECK (name <> '')
+    CONSTRAINT "registration_sheet_part_one_part" UNIQUE ("sheet", "number")
 );
 
 CREATE TABLE "member" (
@@ -774,6 +920,14 @@ CREATE INDEX "certificate_by_token" ON "certificate" ("token");
 CREATE INDEX "certificate_by_entry" ON "certificate" ("entry");
 CREATE INDEX "certificate_by_id_hash" ON "certificate" ("id_hash");
 CREATE INDEX "certificate_by_replaced_by" ON "certificate" ("replaced_by");
+
+CREATE TABLE "participation_name" (
+    "id" INTEGER PRIMARY KEY NOT NULL,
+    "report" INTEGER NOT NULL REFERENCES "participation_report" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "person_hash" BLOB NOT NULL,
+    CONSTRAINT "participation_name_one_person" UNIQUE ("report", "person_hash")
+);
+CREATE INDEX "participation_name_by_person_hash" ON "participation_name" ("person_hash");
 
 CREATE TABLE "aspect" (
     "id" INTEGER PRIMARY KEY NOT NULL,
