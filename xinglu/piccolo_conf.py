@@ -13,6 +13,7 @@ from competition.participation import tables as participation
 from competition.people import tables as people
 from competition.plan import tables as plan
 from competition.registration import tables as registration
+from competition.registration.sheets import tables as sheets
 from competition.storage import tables as storage
 from competition.storage.engine import ENGINE
 from competition.storage.schema import StoredTable
@@ -27,6 +28,7 @@ ROOMS = (
     plan,
     people,
     registration,
+    sheets,
     participation,
     accounts,
     marking,

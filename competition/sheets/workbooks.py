@@ -5,7 +5,7 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 import python_calamine
@@ -47,6 +47,7 @@ class Workbook:
         """Open a workbook; when that fails it is broken and has no sheets."""
         self.label = label
         self.sheets: dict[str, str] = {}
+        self.height = 0
         self._findings = findings
         self._parts: dict[str, str] = {}
         self._file = file
@@ -88,11 +89,15 @@ class Workbook:
         except BaseException as error:  # the reader's own failures are no Exceptions
             raise FlawError(_UNREADABLE, why=type(error).__name__) from error
 
-    def rows(self, sheet: str) -> Iterator[tuple[int, list[str]]]:
+    def rows(
+        self, sheet: str, number: Callable[[int, int], None] | None = None
+    ) -> Iterator[tuple[int, list[str]]]:
         """Give row number and cells of every row that is not blank, as a person sees them.
 
         Cells merged downwards hold the value in every row. A cell merged across columns, or
-        whose formula failed or has no stored result, is a problem and LOST.
+        whose formula failed or has no stored result, is a problem and LOST. `number` is told the
+        row (from 1) and column (from 0) of every cell that holds a number. `height` is the last
+        row once the first was given.
         """
         label = self.label_of(sheet)
         try:
@@ -104,21 +109,14 @@ class Workbook:
         if found.start is None:
             return
         end = found.end or found.start
+        self.height = end[0] + 1
         repairs = Repairs(label, self._findings, lost, found.merged_cell_ranges or (), end[0])
         left = [""] * found.start[1]
         numbers: dict[float, str] = {}
         for index, values in enumerate(found.iter_rows()):
-            cells = left.copy()
-            for value in values:
-                if type(value) is str:
-                    cells.append(value.strip())
-                elif type(value) is float:
-                    text = numbers.get(value)
-                    if text is None:
-                        text = numbers[value] = cell_text(value)
-                    cells.append(text)
-                else:
-                    cells.append(cell_text(value))
+            cells = left + _texts(values, numbers)
+            if number is not None:
+                _tell_numbers(values, index + 1, len(left), number)
             if index in repairs.rows:
                 repairs.repair(index, cells)
             if any(cells):
@@ -144,6 +142,31 @@ class Workbook:
         except _UNPACKING as error:
             raise FlawError(_UNREADABLE, why=type(error).__name__) from error
         return lost
+
+
+def _tell_numbers(
+    values: Sequence[object], row: int, left: int, number: Callable[[int, int], None]
+) -> None:
+    if float in map(type, values):
+        for place, value in enumerate(values, left):
+            if type(value) is float:
+                number(row, place)
+
+
+def _texts(values: Iterable[object], numbers: dict[float, str]) -> list[str]:
+    """Write the cells of a row as a person sees them; `numbers` keeps what was written before."""
+    texts = []
+    for value in values:
+        if type(value) is str:
+            texts.append(value.strip())
+        elif type(value) is float:
+            text = numbers.get(value)
+            if text is None:
+                text = numbers[value] = cell_text(value)
+            texts.append(text)
+        else:
+            texts.append(cell_text(value))
+    return texts
 
 
 def _open(file: Path) -> python_calamine.CalamineWorkbook:

@@ -1,0 +1,1 @@
+"""Registration by spreadsheet: the template, its dry run, and storing what it holds."""
