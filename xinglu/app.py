@@ -11,6 +11,7 @@ from litestar.plugins.jinja import JinjaTemplateEngine
 from litestar.template import TemplateConfig
 
 from certificates.documents import controllers as documents
+from certificates.documents.registration import controllers as registration_papers
 from certificates.issuing import controllers as issuing
 from certificates.verification import controllers as verification
 from competition.accounts import controllers as accounts
@@ -54,6 +55,7 @@ ROUTES = (
     documents.result_document,
     documents.title_document,
     documents.money_document,
+    *registration_papers.ROUTES,
     verification.verify_form,
     verification.verify,
     verification.verify_token,

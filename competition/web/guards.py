@@ -36,7 +36,21 @@ EVERYONE = frozenset(AccountRole)
 RESULTS = frozenset(
     {AccountRole.PROVINCE, AccountRole.ORGANISER, AccountRole.FINANCE, AccountRole.AUDITOR}
 )
+#: Who keeps accounts, each within the own scope.
+KEEPS_ACCOUNTS = frozenset({AccountRole.PROVINCE, AccountRole.ORGANISER})
+SEES_AUDIT = frozenset({AccountRole.PROVINCE, AccountRole.AUDITOR})
 MONEY = frozenset({AccountRole.PROVINCE, AccountRole.FINANCE, AccountRole.AUDITOR})
+
+#: Rosters and registration forms.
+PAPERS = frozenset(
+    {
+        AccountRole.PROVINCE,
+        AccountRole.ORGANISER,
+        AccountRole.REGISTRAR,
+        AccountRole.REVIEWER,
+        AccountRole.AUDITOR,
+    }
+)
 
 
 class Requires:
@@ -59,6 +73,23 @@ class Requires:
             raise PermissionDeniedException
 
 
+class KnowsWho(Requires):
+    """A guard of the own account: any account that is signed in, also one without a role."""
+
+    def __call__(
+        self,
+        connection: ASGIConnection[BaseRouteHandler, object, object, State],
+        _handler: BaseRouteHandler,
+    ) -> None:
+        """Raise 401 for strangers."""
+        if visitor_of(connection).signed_in is None:
+            raise NotAuthorizedException
+
+
 signed_in = Requires(EVERYONE)
+knows_who = KnowsWho(EVERYONE)
+keeps_accounts = Requires(KEEPS_ACCOUNTS)
+sees_audit = Requires(SEES_AUDIT)
 sees_results = Requires(RESULTS)
 sees_money = Requires(MONEY)
+sees_papers = Requires(PAPERS)

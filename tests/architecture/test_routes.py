@@ -3,7 +3,7 @@
 from litestar.handlers.http_handlers import HTTPRouteHandler
 
 from competition.accounts.rules import AccountRole
-from competition.web.guards import MONEY, PUBLIC, RESULTS, Requires
+from competition.web.guards import MONEY, PAPERS, PUBLIC, RESULTS, Requires
 from xinglu.app import ROUTES
 
 #: Which roles may call which guarded route: the permission matrix, written out once more.
@@ -21,6 +21,8 @@ MATRIX = {
     "result_document": RESULTS,
     "title_document": RESULTS,
     "money_document": MONEY,
+    "registration_papers": PAPERS,
+    "registration_document": PAPERS,
 }
 """Guarded routes by handler name."""
 

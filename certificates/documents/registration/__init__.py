@@ -1,0 +1,1 @@
+"""Papers of registration: rosters, registration forms, admission cards."""

@@ -1,0 +1,1 @@
+"""Who is registered, with which card, and who came: rosters, admission cards, check-in."""
