@@ -9,6 +9,7 @@ from competition.storage.keys import Keyring
 
 T = TypeVar("T")
 PURPOSE = "id_number"
+PHONE_PURPOSE = "phone"
 _AT_ONCE = 10_000
 _SHOWN_HEAD = 3
 _SHOWN_TAIL = 4
@@ -60,3 +61,23 @@ def shown_id(keys: Keyring, sealed: bytes | None, *, reveal: bool) -> str:
     """Decrypt an ID number, in full or masked; who reveals writes an audit record."""
     number = opened_id(keys, sealed)
     return number if reveal else masked_id(number)
+
+
+def sealed_phone(keys: Keyring, phone: str) -> Sealed:
+    """Encrypt a phone number: ciphertext and keyed hash; both None for an empty one."""
+    if not phone:
+        return None, None
+    return keys.encrypt(PHONE_PURPOSE, [phone])[0], keys.digest(PHONE_PURPOSE, phone)
+
+
+def phone_hash(keys: Keyring, phone: str) -> bytes:
+    """Give the keyed hash (32 bytes) by which a phone number in normal form is found."""
+    return keys.digest(PHONE_PURPOSE, phone)
+
+
+def shown_phone(keys: Keyring, sealed: bytes | None, *, reveal: bool) -> str:
+    """Decrypt a phone number, in full or masked; who reveals writes an audit record."""
+    if sealed is None:
+        return ""
+    phone = keys.decrypt(PHONE_PURPOSE, bytes(sealed))
+    return phone if reveal else masked_id(phone)

@@ -1,12 +1,14 @@
 """Checks of identity documents, organisation codes and names as people type them."""
 
 import re
+import unicodedata
 
 from stdnum.cn import ric, uscc
 
 from competition.people.rules import IdType, resident_birth_date
 
 _RESIDENT = re.compile(r"\d{17}[\dX]", re.ASCII)
+_MOBILE = re.compile(r"1[3-9]\d{9}", re.ASCII)
 _SCIENTIFIC = re.compile(r"\d(\.\d+)?[eE]\+?\d+", re.ASCII)
 _HMT_PREFIXES = ("81", "82", "83")
 _SEPARATORS = str.maketrans({"\u2022": "·", "\u30fb": "·", "\u2027": "·"})
@@ -36,6 +38,19 @@ def is_valid_id(id_type: IdType, id_number: str) -> bool:
 def is_valid_organisation_code(code: str) -> bool:
     """Check a 统一社会信用代码 (GB 32100-2015: alphabet, length, check character)."""
     return code == code.upper() and bool(uscc.is_valid(code)) and uscc.compact(code) == code
+
+
+def normal_phone(written: str) -> str:
+    """Give a phone number as digits: full-width ones too, no spaces, dashes or +86 before it."""
+    digits = "".join(
+        sign for sign in unicodedata.normalize("NFKC", written) if sign.isdecimal() or sign == "+"
+    )
+    return digits.removeprefix("+86").removeprefix("0086").removeprefix("+")
+
+
+def is_mobile(phone: str) -> bool:
+    """Say whether digits are a mobile phone number of mainland China."""
+    return _MOBILE.fullmatch(phone) is not None
 
 
 def is_scientific(text: str) -> bool:

@@ -17,6 +17,13 @@ class IdType(StrEnum):
     OFFICER = "officer"
 
 
+class Sex(StrEnum):
+    """The sex that an identity document tells."""
+
+    MALE = "male"
+    FEMALE = "female"
+
+
 class OrganisationKind(StrEnum):
     """The kind of an organisation."""
 
@@ -127,6 +134,14 @@ def resident_birth_date(id_number: str) -> date | None:
         return date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
     except ValueError:
         return None
+
+
+def resident_sex(id_number: str) -> Sex | None:
+    """Read the sex out of an 18-character resident ID: digit 17 is odd for men (GB 11643)."""
+    digit = id_number[16:17]
+    if len(id_number) != RESIDENT_ID_LENGTH or not (digit.isascii() and digit.isdigit()):
+        return None
+    return Sex.MALE if int(digit) % 2 else Sex.FEMALE
 
 
 RESIDENT_ID_LENGTH = 18

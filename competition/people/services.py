@@ -21,8 +21,8 @@ async def add_organisations(
     ids = await organisation_ids(transaction, season)
     await transaction.insert(
         "same_entity",
-        ("organisation", "same_as"),
-        ((ids[one.code], ids[one.same_as]) for one in organisations if one.same_as),
+        ("organisation", "same_as", "document"),
+        ((ids[one.code], ids[one.same_as], "") for one in organisations if one.same_as),
     )
     return ids
 

@@ -114,6 +114,8 @@ _OF_NO_SEASON = {
     "key_mark",
     "one_time_secret",
     "recovery_code",
+    "person",
+    "person_merge",
     "role_grant",
     "season",
     "session",

@@ -9,6 +9,7 @@ import msgspec
 from certificates.issuing.services import NewCertificate, add_certificates
 from competition.participation.services import add_reports
 from competition.people.queries import organisation_ids
+from competition.people.registry import register_season
 from competition.people.services import (
     add_bases,
     add_organisations,
@@ -84,6 +85,7 @@ async def store_season(  # noqa: PLR0913 - what, where, and who is told
     async with database.transaction() as transaction:
         number = await add_season(transaction, _head(code, season), stamp)
         targets = await _store_rows(transaction, number, season, report)
+        await register_season(transaction, number, stamp.at)
         if outcome is not None:
             await _store_outcome(transaction, targets, season, outcome)
         counts = {

@@ -86,7 +86,7 @@ CREATE TABLE "person" (
     "unit_code" TEXT NOT NULL,
     "unit_name" TEXT NOT NULL,
     "unit_year" BIGINT,
-    "merged_into" BIGINT,
+    "merged_into" BIGINT REFERENCES "person" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
     "registered_at" TIMESTAMPTZ NOT NULL,
     CONSTRAINT "person_one_person" UNIQUE ("id_hash"),
     CONSTRAINT "person_in_order" UNIQUE ("letters", "name", "id"),
@@ -99,6 +99,7 @@ CREATE TABLE "person" (
 CREATE INDEX "person_by_initials" ON "person" ("initials");
 CREATE INDEX "person_by_phone_hash" ON "person" ("phone_hash");
 CREATE INDEX "person_by_unit_code" ON "person" ("unit_code");
+CREATE INDEX "person_by_merged_into" ON "person" ("merged_into");
 
 CREATE TABLE "account" (
     "id" BIGSERIAL PRIMARY KEY NOT NULL,
@@ -769,12 +770,14 @@ CREATE TABLE "registration" (
     "entry" BIGINT REFERENCES "entry" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
     "batch" BIGINT REFERENCES "registration_batch" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
     "line" BIGINT,
+    "form_key" TEXT,
     "created_by" TEXT NOT NULL,
     "created_at" TIMESTAMPTZ NOT NULL,
     "changed_at" TIMESTAMPTZ NOT NULL,
     "submitted_at" TIMESTAMPTZ,
     CONSTRAINT "registration_one_entry" UNIQUE ("entry"),
     CONSTRAINT "registration_one_line" UNIQUE ("batch", "line"),
+    CONSTRAINT "registration_one_form" UNIQUE ("form_key"),
     CONSTRAINT "registration_whole_line" CHECK ((batch IS NULL) = (line IS NULL)),
     CONSTRAINT "registration_known_division" CHECK (division IN ('worker', 'teacher', 'student', 'open')),
     CONSTRAINT "registration_known_state" CHECK (state IN ('draft', 'submitted', 'passed', 'accepted', 'returned', 'refused', 'withdrawn')),
