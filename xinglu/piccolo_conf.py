@@ -13,6 +13,7 @@ from competition.participation import tables as participation
 from competition.people import tables as people
 from competition.plan import tables as plan
 from competition.registration import tables as registration
+from competition.registration.checkin import tables as checkin
 from competition.registration.sheets import tables as sheets
 from competition.storage import tables as storage
 from competition.storage.engine import ENGINE
@@ -28,6 +29,7 @@ ROOMS = (
     plan,
     people,
     registration,
+    checkin,
     sheets,
     participation,
     accounts,

@@ -88,10 +88,13 @@ def room_of(name: str) -> str | None:
 
 
 def furniture_of(name: str) -> str | None:
-    """Return the piece of furniture (`rules`, `tables` …) that a dotted name belongs to."""
-    parts = name.split(".")
+    """Return the piece of furniture (`rules`, `tables` …) that a dotted name belongs to.
+
+    A room that grew has folders with furniture of their own: `competition.registration.checkin`.
+    """
     known = (*LAYERS, "rules")
-    return parts[2] if room_of(name) and len(parts) > 2 and parts[2] in known else None
+    inside = name.split(".")[2:4] if room_of(name) else []
+    return next((part for part in inside if part in known), None)
 
 
 def plant(root: Path, files: dict[str, str]) -> tuple[Module, ...]:

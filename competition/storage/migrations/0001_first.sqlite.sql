@@ -650,6 +650,14 @@ CREATE TABLE "event_terms" (
     CONSTRAINT "event_terms_counted" CHECK (revision >= 1)
 );
 
+CREATE TABLE "check_in_closing" (
+    "id" INTEGER PRIMARY KEY NOT NULL,
+    "event" INTEGER NOT NULL REFERENCES "event" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "at" TIMESTAMPTZ NOT NULL,
+    "actor" TEXT NOT NULL,
+    CONSTRAINT "check_in_closing_one_event" UNIQUE ("event")
+);
+
 CREATE TABLE "participation_report" (
     "id" INTEGER PRIMARY KEY NOT NULL,
     "season" INTEGER NOT NULL REFERENCES "season" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
@@ -787,6 +795,33 @@ CREATE TABLE "registration" (
 );
 CREATE INDEX "registration_by_event" ON "registration" ("event");
 CREATE INDEX "registration_by_delegation" ON "registration" ("delegation");
+
+CREATE TABLE "admission_card" (
+    "id" INTEGER PRIMARY KEY NOT NULL,
+    "event" INTEGER NOT NULL REFERENCES "event" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "entry" INTEGER NOT NULL REFERENCES "entry" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "number" INTEGER NOT NULL,
+    "holder" BLOB NOT NULL,
+    "token" BLOB NOT NULL,
+    "token_hash" BLOB NOT NULL,
+    "made_at" TIMESTAMPTZ NOT NULL,
+    CONSTRAINT "admission_card_one_number" UNIQUE ("event", "number"),
+    CONSTRAINT "admission_card_one_holder" UNIQUE ("entry", "holder"),
+    CONSTRAINT "admission_card_one_token" UNIQUE ("token_hash"),
+    CONSTRAINT "admission_card_counted" CHECK (number >= 1)
+);
+
+CREATE TABLE "marked_absence" (
+    "id" INTEGER PRIMARY KEY NOT NULL,
+    "entry" INTEGER NOT NULL REFERENCES "entry" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "status_before" TEXT NOT NULL,
+    "at" TIMESTAMPTZ NOT NULL,
+    "actor" TEXT NOT NULL,
+    "why" TEXT NOT NULL,
+    CONSTRAINT "marked_absence_one_entry" UNIQUE ("entry"),
+    CONSTRAINT "marked_absence_known_status" CHECK (status_before IN ('ok', 'guest', 'absent', 'withdrawn', 'disqualified')),
+    CONSTRAINT "marked_absence_reasoned" CHECK (why <> '')
+);
 
 CREATE TABLE "adjustment" (
     "id" INTEGER PRIMARY KEY NOT NULL,
@@ -1060,6 +1095,14 @@ CREATE TABLE "registration_substitute" (
     CONSTRAINT "registration_substitute_known_employment" CHECK (employment IN ('employed', 'self_employed', 'rural', 'teacher', 'full_time_student', 'other', '')),
     CONSTRAINT "registration_substitute_known_level" CHECK (level IN ('学徒工', '初级工', '中级工', '高级工', '技师', '高级技师', '特级技师', '首席技师', '')),
     CONSTRAINT "registration_substitute_explained" CHECK (why <> '')
+);
+
+CREATE TABLE "check_in" (
+    "id" INTEGER PRIMARY KEY NOT NULL,
+    "card" INTEGER NOT NULL REFERENCES "admission_card" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    "at" TIMESTAMPTZ NOT NULL,
+    "actor" TEXT NOT NULL,
+    CONSTRAINT "check_in_one_card" UNIQUE ("card")
 );
 
 CREATE TABLE "coefficient" (
