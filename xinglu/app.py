@@ -39,9 +39,7 @@ ROUTES = (
     web.alive,
     web.style,
     static_file,
-    accounts.sign_in,
-    accounts.confirm_sign_in,
-    accounts.sign_out,
+    *accounts.ROUTES,
     plan.season_list,
     plan.plan,
     awards.season_overview,
@@ -85,7 +83,13 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
         exception_handlers=EXCEPTION_HANDLERS,
         template_config=TemplateConfig(instance=JinjaTemplateEngine.from_environment(environment)),
         lifespan=[_opened(used, database)],
-        state=State({"static": static, "public_url": used.public_url}),
+        state=State(
+            {
+                "static": static,
+                "public_url": used.public_url,
+                "totp_required": used.totp_required,
+            }
+        ),
         openapi_config=None,
         logging_config=None,
         request_max_body_size=LARGEST_FORM,

@@ -58,6 +58,11 @@ SETTINGS = (
         "",
         "可信反向代理的地址，逗号分隔 / reverse proxies to believe, comma-separated",
     ),
+    Setting(
+        "XINGLU_TOTP",
+        "optional",
+        "`required`：省厅管理员和财务必须使用动态验证码 / province and finance need one-time codes",
+    ),
 )
 HIGHEST_PORT = 65535
 
@@ -75,6 +80,7 @@ class Settings(msgspec.Struct, frozen=True):
     port: int
     public_url: str
     proxies: tuple[str, ...] = ()
+    totp_required: bool = False
 
 
 def settings_from(environ: Mapping[str, str]) -> Settings:
@@ -98,6 +104,7 @@ def settings_from(environ: Mapping[str, str]) -> Settings:
         port=port,
         public_url=_public_url(given["XINGLU_PUBLIC_URL"] or default_url(host, port)),
         proxies=tuple(part.strip() for part in given["XINGLU_PROXIES"].split(",") if part.strip()),
+        totp_required=_is_required(given["XINGLU_TOTP"] or "optional"),
     )
 
 
@@ -105,6 +112,13 @@ def default_url(host: str, port: int) -> str:
     """Give the address under which this machine itself reaches the server."""
     shown = "127.0.0.1" if host in {"0.0.0.0", "::", ""} else host  # noqa: S104 - compared only
     return f"http://[{shown}]:{port}" if ":" in shown else f"http://{shown}:{port}"
+
+
+def _is_required(text: str) -> bool:
+    if text not in {"optional", "required"}:
+        message = f"XINGLU_TOTP 应为 optional 或 required，不是 {text} / is neither"
+        raise SettingsError(message)
+    return text == "required"
 
 
 def _port(text: str) -> int:

@@ -4,8 +4,17 @@ from datetime import datetime
 
 import msgspec
 
-from competition.accounts.queries import account_by_name, session_of
-from competition.accounts.rules import LINK_LIFETIME, REPEAT_WINDOW, SESSION_LIFETIME, Grant
+from competition.accounts.queries import AccountRow, account_by_name, session_of
+from competition.accounts.rules import (
+    CODE_STAGE_LIFETIME,
+    GIVEN_BY_ORGANISERS,
+    INVITATION_LIFETIME,
+    LINK_LIFETIME,
+    SESSION_LIFETIME,
+    Grant,
+    LinkPurpose,
+    SessionStage,
+)
 from competition.accounts.secrets import hashed, new_token
 from competition.accounts.tables import Account, RoleGrant, Session, SignInLink
 from competition.storage.audit import Stamp, record
@@ -23,10 +32,14 @@ class LinkInvalidError(StorageError):
 
 
 class NewSession(msgspec.Struct, frozen=True):
-    """A session that was just opened: the secret of its cookie, and its end."""
+    """A session that was just opened: the secret of its cookie, and its end.
+
+    `stage` tells whether a one-time code must follow before it opens anything.
+    """
 
     token: str
     expires_at: datetime
+    stage: SessionStage = SessionStage.FULL
 
 
 async def create_account(
@@ -34,25 +47,28 @@ async def create_account(
 ) -> int:
     """Create an account with its roles and give its id; AccountError when the name is taken."""
     async with database.transaction() as transaction:
-        if await account_by_name(transaction, name) is not None:
-            message = f"账号 {name} 已经存在 / the account exists already"
-            raise AccountError(message)
-        made = await Account.insert(
-            Account(name=name, display_name=display_name, created_at=stamp.at)
-        )
-        number: int = made[0]["id"]
-        await record(transaction, stamp, "account.create", name)
-        for grant in grants:
-            await _grant(transaction, number, name, grant, stamp)
+        return await add_account(transaction, name, display_name, stamp, *grants)
+
+
+async def add_account(
+    transaction: Transaction, name: str, display_name: str, stamp: Stamp, *grants: Grant
+) -> int:
+    """Create an account: a piece of `create_account` and of creating many at once."""
+    if await account_by_name(transaction, name) is not None:
+        message = f"账号 {name} 已经存在 / the account exists already"
+        raise AccountError(message)
+    made = await Account.insert(Account(name=name, display_name=display_name, created_at=stamp.at))
+    number: int = made[0]["id"]
+    await record(transaction, stamp, "account.create", name, {"display_name": display_name})
+    for grant in grants:
+        await _grant(transaction, number, name, grant, stamp)
     return number
 
 
 async def grant_role(database: Database, name: str, grant: Grant, stamp: Stamp) -> None:
     """Give an account a role; nothing happens when it has it already."""
     async with database.transaction() as transaction:
-        account = await account_by_name(transaction, name)
-        if account is None:
-            raise AccountError(_unknown(name))
+        account = await _known(transaction, name)
         if grant not in account.grants:
             await _grant(transaction, account.id, name, grant, stamp)
 
@@ -60,9 +76,7 @@ async def grant_role(database: Database, name: str, grant: Grant, stamp: Stamp) 
 async def revoke_role(database: Database, name: str, grant: Grant, stamp: Stamp) -> None:
     """Take a role from an account; nothing happens when it does not have it."""
     async with database.transaction() as transaction:
-        account = await account_by_name(transaction, name)
-        if account is None:
-            raise AccountError(_unknown(name))
+        account = await _known(transaction, name)
         gone = (
             await RoleGrant.delete()
             .where(
@@ -73,90 +87,105 @@ async def revoke_role(database: Database, name: str, grant: Grant, stamp: Stamp)
             .returning(RoleGrant.id)
         )
         if gone:
-            detail = {"role": grant.role.value, "scope": grant.scope}
+            detail = await grant_in_words(transaction, grant)
             await record(transaction, stamp, "account.revoke", name, detail)
 
 
 async def disable_account(database: Database, name: str, stamp: Stamp) -> None:
     """Disable an account: its sessions end now and its links no longer work."""
     async with database.transaction() as transaction:
-        account = await account_by_name(transaction, name)
-        if account is None:
-            raise AccountError(_unknown(name))
+        account = await _known(transaction, name)
         await Account.update({Account.disabled_at: stamp.at}).where(Account.id == account.id)
         await Session.delete().where(Session.account == account.id)
+        await SignInLink.delete().where(SignInLink.account == account.id)
         await record(transaction, stamp, "account.disable", name)
 
 
-async def create_sign_in_link(database: Database, name: str, stamp: Stamp) -> str:
-    """Make a one-time sign-in link of an account; give its token, which is kept as a hash only."""
-    token = new_token()
+async def enable_account(database: Database, name: str, stamp: Stamp) -> None:
+    """Let a disabled account in again; links of earlier stay dead."""
     async with database.transaction() as transaction:
-        account = await account_by_name(transaction, name)
-        if account is None or account.disabled:
-            raise AccountError(_unknown(name))
-        await SignInLink.insert(
-            SignInLink(
-                token_hash=hashed(token),
-                account=account.id,
-                created_at=stamp.at,
-                expires_at=stamp.at + LINK_LIFETIME,
-            )
+        account = await _known(transaction, name)
+        if account.disabled:
+            await Account.update({Account.disabled_at: None}).where(Account.id == account.id)
+            await record(transaction, stamp, "account.enable", name)
+
+
+async def end_sessions(database: Database, name: str, stamp: Stamp, keep: str = "") -> int:
+    """End every session of an account but the one of a token; give how many there were."""
+    async with database.transaction() as transaction:
+        account = await _known(transaction, name)
+        gone = (
+            await Session.delete()
+            .where((Session.account == account.id) & (Session.token_hash != hashed(keep)))
+            .returning(Session.id)
         )
-        await record(transaction, stamp, "account.link", name)
+        if gone:
+            detail = {"sessions": len(gone)}
+            await record(transaction, stamp, "account.end_sessions", name, detail)
+    return len(gone)
+
+
+async def create_sign_in_link(
+    database: Database, name: str, stamp: Stamp, purpose: LinkPurpose = LinkPurpose.ENTER
+) -> str:
+    """Make a one-time sign-in link of an account; give its token, which is kept as a hash only.
+
+    It lives for 12 hours to enter at once, for 14 days to choose a password.
+    """
+    async with database.transaction() as transaction:
+        lifetime = LINK_LIFETIME if purpose is LinkPurpose.ENTER else INVITATION_LIFETIME
+        return await add_link(transaction, name, stamp, purpose, stamp.at + lifetime)
+
+
+async def add_link(
+    transaction: Transaction, name: str, stamp: Stamp, purpose: LinkPurpose, end: datetime
+) -> str:
+    """Make a one-time link: a piece of `create_sign_in_link` and of printing many invitations."""
+    token = new_token()
+    account = await account_by_name(transaction, name)
+    if account is None or account.disabled:
+        raise AccountError(_unknown(name))
+    await SignInLink.insert(
+        SignInLink(
+            token_hash=hashed(token),
+            account=account.id,
+            purpose=purpose.value,
+            made_by=stamp.actor,
+            created_at=stamp.at,
+            expires_at=end,
+        )
+    )
+    await record(transaction, stamp, "account.link", name, {"purpose": purpose.value})
     return token
 
 
-async def redeem_link(database: Database, token: str, now: datetime, door: str = "") -> NewSession:
-    """Use a sign-in link up and open a session with a new token; LinkInvalidError otherwise.
+async def open_session(
+    transaction: Transaction, account: AccountRow, stamp: Stamp, *, code_given: bool = False
+) -> NewSession:
+    """Open a session of an account, always with a new token: a piece of a sign-in.
 
-    `door` is the secret of the browser that was shown the form: it may come again within two
-    minutes (a double tap, an answer that was lost) and gets another session.
+    An account with one-time codes gets one that opens nothing until its code is given.
     """
-    async with database.transaction() as transaction:
-        used = (
-            await SignInLink.update(
-                {SignInLink.used_at: now, SignInLink.door_hash: hashed(door) if door else None}
-            )
-            .where(
-                (SignInLink.token_hash == hashed(token))
-                & SignInLink.used_at.is_null()
-                & (SignInLink.expires_at > now)
-            )
-            .returning(SignInLink.account)
-        )
-        if not used and door:
-            used = await SignInLink.select(SignInLink.account).where(
-                (SignInLink.token_hash == hashed(token))
-                & (SignInLink.door_hash == hashed(door))
-                & (SignInLink.used_at > now - REPEAT_WINDOW)
-                & (SignInLink.expires_at > now)
-            )
-        number = used[0]["account"] if used else None
-        found = await Account.select().where(Account.id == number).first() if used else None
-        if found is None or found["disabled_at"] is not None:
-            message = "登录链接无效、已使用或已过期，请重新获取 / the link is used or over"
-            raise LinkInvalidError(message)
-        stamp = Stamp(f"account:{found['name']}", now)
-        return await open_session(transaction, found["id"], stamp)
-
-
-async def open_session(transaction: Transaction, account: int, stamp: Stamp) -> NewSession:
-    """Open a session of an account, always with a new token: a piece of a sign-in."""
-    session = NewSession(new_token(), stamp.at + SESSION_LIFETIME)
+    full = code_given or not account.codes
+    stage = SessionStage.FULL if full else SessionStage.CODE
+    end = stamp.at + (SESSION_LIFETIME if full else CODE_STAGE_LIFETIME)
+    session = NewSession(new_token(), end, stage)
     await Session.insert(
         Session(
             token_hash=hashed(session.token),
-            account=account,
+            stage=stage.value,
+            address=stamp.address,
+            account=account.id,
             created_at=stamp.at,
-            expires_at=session.expires_at,
+            expires_at=end,
         )
     )
-    await record(transaction, stamp, "account.sign_in")
+    if full:
+        await record(transaction, stamp, "account.sign_in")
     return session
 
 
-async def close_session(database: Database, token: str, now: datetime) -> None:
+async def close_session(database: Database, token: str, now: datetime, address: str = "") -> None:
     """End a session, an account's or a winner's; nothing happens when there is none."""
     async with database.transaction() as transaction:
         account = await session_of(transaction, token, now)
@@ -165,7 +194,21 @@ async def close_session(database: Database, token: str, now: datetime) -> None:
         )
         if gone:
             actor = "winner" if account is None else f"account:{account.name}"
-            await record(transaction, Stamp(actor, now), "account.sign_out")
+            await record(transaction, Stamp(actor, now, address), "account.sign_out")
+
+
+async def grant_in_words(transaction: Transaction, grant: Grant) -> dict[str, str]:
+    """Give role and scope as people know them: season by code, competition and event by name."""
+    words = {"role": grant.role.value}
+    for part, sql in (
+        ("season", "SELECT code FROM season WHERE id = $1"),
+        ("competition", "SELECT name FROM competition WHERE id = $1"),
+        ("event", "SELECT name FROM event WHERE id = $1"),
+    ):
+        number = getattr(grant, part)
+        if number is not None:
+            words[part] = (await transaction.rows(sql, number))[0][0]
+    return words if grant.delegation is None else {**words, "delegation": grant.delegation}
 
 
 async def _grant(
@@ -182,8 +225,20 @@ async def _grant(
             scope=grant.scope,
         )
     )
-    detail = {"role": grant.role.value, "scope": grant.scope}
+    if grant.role not in GIVEN_BY_ORGANISERS:
+        # A link that somebody with fewer rights made must not open what was just added.
+        await SignInLink.delete().where(
+            (SignInLink.account == account) & (SignInLink.made_by != stamp.actor)
+        )
+    detail = await grant_in_words(transaction, grant)
     await record(transaction, stamp, "account.grant", name, detail)
+
+
+async def _known(transaction: Transaction, name: str) -> AccountRow:
+    account = await account_by_name(transaction, name)
+    if account is None:
+        raise AccountError(_unknown(name))
+    return account
 
 
 def _unknown(name: str) -> str:

@@ -5,6 +5,11 @@ from datetime import datetime
 
 import msgspec
 
+from competition.accounts.attempts import (
+    TooManyAttemptsError,
+    count_failure,
+    seconds_to_wait,
+)
 from competition.accounts.queries import WinnerSession
 from competition.accounts.rules import (
     ATTEMPT_WINDOW,
@@ -13,6 +18,7 @@ from competition.accounts.rules import (
     MOST_FAILURES_PER_PERSON,
     REPEAT_WINDOW,
     SESSION_LIFETIME,
+    SessionStage,
     normal_id,
     normal_name,
 )
@@ -35,16 +41,6 @@ class WinnerCodeError(StorageError):
 
 class WinnerRefusedError(StorageError):
     """Name, ID number and code do not fit together; which of them is not told."""
-
-
-class TooManyAttemptsError(StorageError):
-    """Too many failed attempts for a person or from an address; `seconds` to wait at most."""
-
-    def __init__(self, seconds: int) -> None:
-        """Tell how long to wait."""
-        self.seconds = seconds
-        self.minutes = -(-seconds // 60)
-        super().__init__(f"尝试次数过多，请 {self.minutes} 分钟后再试 / too many attempts")
 
 
 class Claim(msgspec.Struct, frozen=True):
@@ -120,29 +116,29 @@ async def check_winner(database: Database, claim: Claim, address: str, now: date
     place = attempt_subject(keys, "address", address)
     session = NewSession(new_token(), now + SESSION_LIFETIME)
     async with database.transaction() as transaction:
-        locked = await _seconds_to_wait(person, MOST_FAILURES_PER_PERSON, now)
+        locked = await seconds_to_wait(person, MOST_FAILURES_PER_PERSON, now)
         if locked:
             raise TooManyAttemptsError(locked)
-        locked = await _seconds_to_wait(place, MOST_FAILURES_PER_ADDRESS, now)
+        locked = await seconds_to_wait(place, MOST_FAILURES_PER_ADDRESS, now)
         found = None
         for written in dict.fromkeys((claim.id_number, number, number.upper())):
             found = found or await _use_code(transaction, id_hash(keys, written), claim, now)
         if found is None:
             subjects = (person,) if locked else (person, place)
-            await FailedAttempt.insert(
-                *(FailedAttempt(subject=subject, at=now) for subject in subjects)
-            )
+            await count_failure(subjects, now)
         else:
             await Session.insert(
                 Session(
                     token_hash=hashed(session.token),
+                    stage=SessionStage.FULL.value,
+                    address=address,
                     season=found.season,
                     id_hash=found.id_hash,
                     created_at=now,
                     expires_at=session.expires_at,
                 )
             )
-            await record(transaction, Stamp("winner", now), "winner.enter")
+            await record(transaction, Stamp("winner", now, address), "winner.enter")
     if found is None and locked:
         raise TooManyAttemptsError(locked)
     if found is None:
@@ -186,20 +182,6 @@ async def _add_codes(
             for person, code in codes
         ),
     )
-
-
-async def _seconds_to_wait(subject: bytes, most: int, now: datetime) -> int:
-    """Give how long a subject with too many failed attempts has to wait; 0 when it has not."""
-    attempts = (
-        await FailedAttempt.select(FailedAttempt.at)
-        .where((FailedAttempt.subject == subject) & (FailedAttempt.at > now - ATTEMPT_WINDOW))
-        .order_by(FailedAttempt.at, ascending=False)
-        .limit(most)
-    )
-    if len(attempts) < most:
-        return 0
-    again = attempts[-1]["at"] + ATTEMPT_WINDOW - now
-    return int(again.total_seconds()) + 1
 
 
 async def _use_code(

@@ -60,9 +60,9 @@ def day(*, null: bool = False) -> Date:
     return Date(default=None, null=null)
 
 
-def moment(*, null: bool = False) -> Timestamptz:
+def moment(*, null: bool = False, index: bool = False) -> Timestamptz:
     """Make a column of moments (UTC)."""
-    return Timestamptz(default=None, null=null)
+    return Timestamptz(default=None, null=null, index=index)
 
 
 def octets(*, null: bool = False) -> Bytea:

@@ -11,11 +11,11 @@ class AuditRecord(StoredTable, tablename="audit_record"):
     `address` is that of the browser, empty for the command line; `detail` is JSON.
     """
 
-    at = moment()
-    actor = text()
+    at = moment(index=True)
+    actor = text(index=True)
     address = text()
-    action = text()
-    subject = text()
+    action = text(index=True)
+    subject = text(index=True)
     detail = text()
 
     named = Check("actor <> '' AND action <> ''")

@@ -1,6 +1,7 @@
 """Errors in the reader's words: a page per kind, no stack trace, nothing about the inside."""
 
 import logging
+from urllib.parse import urlencode
 
 from litestar import Request
 from litestar.datastructures import State
@@ -8,11 +9,12 @@ from litestar.exceptions import HTTPException, NotAuthorizedException
 from litestar.response import Template
 from litestar.types import ExceptionHandlersMap
 
+from competition.accounts.attempts import TooManyAttemptsError
 from competition.accounts.services import LinkInvalidError
-from competition.accounts.winner_services import TooManyAttemptsError
 from competition.web.gate import route_of
 from competition.web.pages import page
 from competition.web.security import ForeignOriginError
+from competition.web.visitor import visitor_of
 
 LOGGER = logging.getLogger("xinglu.web")
 KNOWN = {400, 403, 404, 422, 429, 500}
@@ -34,6 +36,7 @@ def _error(
     name: str,
     *problems: str,
     minutes: int = 0,
+    sign_in: str = "",
 ) -> Template:
     return page(
         request,
@@ -44,6 +47,7 @@ def _error(
         text=f"error.{name}_text",
         problems=problems,
         minutes=minutes,
+        sign_in=sign_in,
     )
 
 
@@ -53,8 +57,7 @@ def show_http_error(request: Request[object, object, State], error: HTTPExceptio
     if isinstance(error, ForeignOriginError):
         return _error(request, status, "origin")
     if isinstance(error, NotAuthorizedException):
-        winner = request.scope["path"].startswith("/winner")
-        return _error(request, status, "winner" if winner else "sign_in")
+        return _ask_to_sign_in(request, status)
     if isinstance(error, CannotBePrintedError):
         return _error(request, status, "print", error.detail)
     if status == METHOD_NOT_ALLOWED:
@@ -62,6 +65,19 @@ def show_http_error(request: Request[object, object, State], error: HTTPExceptio
     if status in KNOWN:
         return _error(request, status, str(status))
     return _error(request, status, "500" if status >= SERVER_ERROR else "400")
+
+
+def _ask_to_sign_in(request: Request[object, object, State], status: int) -> Template:
+    if request.scope["path"].startswith("/winner"):
+        return _error(request, status, "winner")
+    return _error(request, status, "sign_in", sign_in=_way_in(request))
+
+
+def _way_in(request: Request[object, object, State]) -> str:
+    """Give the address of the sign-in that leads back to the page that was asked for."""
+    query = f"?{request.url.query}" if request.url.query else ""
+    asked = visitor_of(request).here + query if request.method == "GET" else ""
+    return f"/sign-in?{urlencode({'next': asked})}" if asked else "/sign-in"
 
 
 def show_fault(request: Request[object, object, State], error: Exception) -> Template:

@@ -1,4 +1,9 @@
-"""How numbers are written on pages."""
+"""How numbers and moments are written on pages."""
+
+from datetime import datetime, timedelta, timezone
+
+#: China has one time zone and no summer time.
+CHINA = timezone(timedelta(hours=8))
 
 
 def number(value: int) -> str:
@@ -14,3 +19,8 @@ def grouped(text: str) -> str:
 def yuan(amount: int) -> str:
     """Write an amount of whole yuan."""
     return f"{amount:,} 元"
+
+
+def moment(value: datetime) -> str:
+    """Write a moment (aware) as the clock on a wall in China shows it, to the minute."""
+    return f"{value.astimezone(CHINA):%Y-%m-%d %H:%M}"

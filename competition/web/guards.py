@@ -18,6 +18,10 @@ PUBLIC = {
     "style": "the design system shows invented samples only",
     "static_file": "style sheets and scripts hold no data",
     "alive": "supervisors ask whether the server answers",
+    "sign_in_form": "whoever signs in has no session yet",
+    "enter_account": "checks name and password, throttled",
+    "code_form": "the half session of a right password is what is checked",
+    "enter_code": "checks the half session and its one-time code, throttled",
     "sign_in": "whoever holds a one-time link has no session yet",
     "confirm_sign_in": "the one-time link is what is checked",
     "sign_out": "ends whatever session there is",
@@ -39,6 +43,10 @@ RESULTS = frozenset(
 #: Who keeps accounts, each within the own scope.
 KEEPS_ACCOUNTS = frozenset({AccountRole.PROVINCE, AccountRole.ORGANISER})
 SEES_AUDIT = frozenset({AccountRole.PROVINCE, AccountRole.AUDITOR})
+PROVINCE = frozenset({AccountRole.PROVINCE})
+#: Who applies for competitions and events, and who reads applications.
+PLANS = frozenset({AccountRole.PROVINCE, AccountRole.ORGANISER})
+READS_PLAN = PLANS | {AccountRole.AUDITOR}
 MONEY = frozenset({AccountRole.PROVINCE, AccountRole.FINANCE, AccountRole.AUDITOR})
 
 #: Rosters and registration forms.
@@ -92,4 +100,7 @@ keeps_accounts = Requires(KEEPS_ACCOUNTS)
 sees_audit = Requires(SEES_AUDIT)
 sees_results = Requires(RESULTS)
 sees_money = Requires(MONEY)
+only_province = Requires(PROVINCE)
+plans = Requires(PLANS)
+reads_plan = Requires(READS_PLAN)
 sees_papers = Requires(PAPERS)

@@ -40,6 +40,7 @@ def template_environment(folder: Path, static: StaticFiles) -> Environment:
         number=formats.number,
         grouped=formats.grouped,
         yuan=formats.yuan,
+        moment=formats.moment,
     )
     return environment
 

@@ -9,8 +9,8 @@ from litestar.enums import ScopeType
 from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Receive, Scope, Send
 
-from competition.accounts.queries import session_of, winner_session_of
-from competition.accounts.rules import REPEAT_WINDOW, SESSION_LIFETIME
+from competition.accounts.queries import AccountRow, session_of, winner_session_of
+from competition.accounts.rules import REPEAT_WINDOW, SESSION_LIFETIME, Grant, awake
 from competition.accounts.secrets import new_token
 from competition.accounts.services import NewSession
 from competition.web.database import database_of
@@ -45,12 +45,27 @@ class SessionMiddleware(ASGIMiddleware):
                 own = await winner_session_of(transaction, winner, now) if winner else None
             visitor = msgspec.structs.replace(visitor, winner=own is not None)
             if account is not None:
+                grants = grants_of(connection, account)
                 signed_in = SignedIn(
-                    account.id, account.name, account.display_name, account.grants, token
+                    account.id,
+                    account.name,
+                    account.display_name,
+                    grants,
+                    token,
+                    asleep=len(grants) < len(account.grants),
                 )
                 visitor = msgspec.structs.replace(visitor, signed_in=signed_in)
         scope["state"]["visitor"] = visitor
         await next_app(scope, receive, send)
+
+
+def grants_of(connection: Connection, account: AccountRow) -> tuple[Grant, ...]:
+    """Give the grants of an account that count now: some sleep without one-time codes.
+
+    Whoever acts by other means than a session (a token) is asked the same.
+    """
+    required = connection.app.state.get("totp_required", False) is True
+    return awake(account.grants, codes=account.codes, required=required)
 
 
 def session_cookie(connection: Connection, name: str, session: NewSession) -> Cookie:

@@ -24,7 +24,8 @@ Connection = ASGIConnection[Any, Any, Any, State]
 class SignedIn(msgspec.Struct, frozen=True):
     """An account with a living session; `login` is its name, `name` is for people.
 
-    `token` is the secret of its cookie.
+    `token` is the secret of its cookie; `asleep` says that some of its roles do not count until it
+    has one-time codes.
     """
 
     account: int
@@ -32,6 +33,7 @@ class SignedIn(msgspec.Struct, frozen=True):
     name: str
     grants: tuple[Grant, ...]
     token: str
+    asleep: bool = False
 
 
 class Visitor(msgspec.Struct, frozen=True):

@@ -8,6 +8,17 @@ from xinglu.app import ROUTES
 
 #: Which roles may call which guarded route: the permission matrix, written out once more.
 MATRIX = {
+    "own_account": frozenset(AccountRole),
+    "change_own_password": frozenset(AccountRole),
+    "end_own_sessions": frozenset(AccountRole),
+    "own_codes": frozenset(AccountRole),
+    "codes_qr": frozenset(AccountRole),
+    "start_codes": frozenset(AccountRole),
+    "confirm_own_codes": frozenset(AccountRole),
+    "take_off_codes": frozenset(AccountRole),
+    "own_tokens": frozenset(AccountRole),
+    "make_token": frozenset(AccountRole),
+    "end_token": frozenset(AccountRole),
     "season_list": frozenset(AccountRole),
     "plan": frozenset(AccountRole),
     "season_overview": RESULTS,
@@ -54,5 +65,20 @@ def test_the_roles_of_each_route_are_those_of_the_matrix() -> None:
 def test_what_changes_something_is_a_post() -> None:
     """A link, a preview or a crawler changes nothing: only POST does, and each is named here."""
     changing = {handler.handler_name for handler in ROUTES if handler.http_methods != {"GET"}}
-    assert changing == {"confirm_sign_in", "sign_out", "verify", "enter_winner", "leave_winner"}
+    assert changing == {
+        "change_own_password",
+        "confirm_own_codes",
+        "confirm_sign_in",
+        "end_own_sessions",
+        "end_token",
+        "enter_account",
+        "enter_code",
+        "enter_winner",
+        "leave_winner",
+        "make_token",
+        "sign_out",
+        "start_codes",
+        "take_off_codes",
+        "verify",
+    }
     assert {method for handler in ROUTES for method in handler.http_methods} == {"GET", "POST"}

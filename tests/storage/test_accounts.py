@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from competition.accounts.attempts import TooManyAttemptsError
 from competition.accounts.queries import (
     accounts,
     session_of,
@@ -18,12 +19,11 @@ from competition.accounts.services import (
     create_sign_in_link,
     disable_account,
     grant_role,
-    redeem_link,
     revoke_role,
 )
+from competition.accounts.sign_in_services import redeem_link
 from competition.accounts.winner_services import (
     Claim,
-    TooManyAttemptsError,
     WinnerCodeError,
     WinnerRefusedError,
     check_winner,

@@ -20,6 +20,7 @@ def test_without_an_environment_everything_has_a_default() -> None:
     assert (settings.host, settings.port) == ("127.0.0.1", 8000)
     assert settings.public_url == "http://127.0.0.1:8000"
     assert settings.proxies == ()
+    assert not settings.totp_required
 
 
 def test_every_setting_of_the_table_is_read() -> None:
@@ -32,6 +33,7 @@ def test_every_setting_of_the_table_is_read() -> None:
         "XINGLU_PORT": "9000",
         "XINGLU_PUBLIC_URL": "https://jn.example.cn/",
         "XINGLU_PROXIES": "10.0.0.1, 10.0.0.2",
+        "XINGLU_TOTP": "required",
     }
     of_a_run = {"XINGLU_TITLE_NUMBERS", "XINGLU_PRIZE_NUMBERS", "XINGLU_ISSUING_KEY"}
     assert {setting.name for setting in SETTINGS} == set(given) | of_a_run
@@ -42,6 +44,7 @@ def test_every_setting_of_the_table_is_read() -> None:
     assert (settings.host, settings.port) == (EVERYWHERE, 9000)
     assert settings.public_url == "https://jn.example.cn"
     assert settings.proxies == ("10.0.0.1", "10.0.0.2")
+    assert settings.totp_required
     moved = settings_from({"XINGLU_DATA": "elsewhere"})
     assert moved.storage.database == str(Path("elsewhere") / "xinglu.sqlite3")
 
@@ -56,6 +59,7 @@ def test_every_setting_of_the_table_is_read() -> None:
         ("XINGLU_PUBLIC_URL", "ftp://jn.example.cn"),
         ("XINGLU_PUBLIC_URL", "https://jn.example.cn?x=1"),
         ("XINGLU_DATABSE", "typo"),
+        ("XINGLU_TOTP", "yes"),
     ],
 )
 def test_a_setting_that_makes_no_sense_is_named(name: str, value: str) -> None:
