@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 
-from competition.participation.rules import rolling_sum
+from competition.participation.rules import counter_sentence, rolling_sum
 from competition.people.rules import LegalEntities
 from competition.policy.loader import load_ruleset
 from competition.policy.rules import Ruleset
@@ -177,7 +177,6 @@ def plan_lines(
     """Hold the season against the targets of measures 19 to 22."""
     plan = ruleset.plan
     counted = [event for event in season.events if event.event.event_class in plan.event_classes]
-    first_year = season.year - plan.participation_years + 1
     participations = rolling_sum(season.participations, season.year, plan.participation_years)
     in_pool = sum(item.decision is Decision.NOMINATE for item in pool)
     nominated = len(nominated_titles(titles))
@@ -196,8 +195,9 @@ def plan_lines(
             "participations",
             str(plan.participations),
             str(participations),
-            f"{first_year}—{season.year}年累计{participations}人次，目标{plan.participations}人次"
-            f"（{'已达到' if participations >= plan.participations else '未达到'}）。",
+            counter_sentence(
+                season.year, plan.participation_years, participations, plan.participations
+            ),
         ),
         PlanLine("21", "titles", "", str(nominated), f"拟授予称号{nominated}人。"),
     ]
