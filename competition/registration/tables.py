@@ -108,7 +108,8 @@ class RegistrationBatch(StoredTable, tablename="registration_batch"):
 class Registration(StoredTable, tablename="registration"):
     """A registration of a delegation for an event; `entry` once it is accepted.
 
-    An imported one knows its `batch` and the `line` in it.
+    An imported one knows its `batch` and the `line` in it; `form_key` is the form it was typed in,
+    so that a form sent twice makes one.
     """
 
     event = reference(Event)
@@ -120,6 +121,7 @@ class Registration(StoredTable, tablename="registration"):
     entry = reference(Entry, null=True, indexed=False)
     batch = reference(RegistrationBatch, null=True, indexed=False)
     line = whole(null=True)
+    form_key = text(null=True)
     created_by = text()
     created_at = moment()
     changed_at = moment()
@@ -127,6 +129,7 @@ class Registration(StoredTable, tablename="registration"):
 
     one_entry = Unique([entry])
     one_line = Unique([batch, line])
+    one_form = Unique([form_key])
     whole_line = Check("(batch IS NULL) = (line IS NULL)")
     known_division = one_of_enum("division", Division)
     known_state = one_of_enum("state", State)
@@ -141,8 +144,8 @@ class Registration(StoredTable, tablename="registration"):
 class RegistrationMember(StoredTable, tablename="registration_member"):
     """A person of a registration at a position of its form.
 
-    `competes_in` is the event while the registration holds a place and the person competes, so that
-    the database forbids a second one; `member` is the person in the entry.
+    `competes_in` is the event while the registration is submitted, passed or accepted and the
+    person competes, so that the database forbids a second one; `member` is the person in the entry.
     """
 
     registration = reference(Registration, indexed=False)
