@@ -1,0 +1,1 @@
+"""The JSON interface's part that needs every room: results, decisions, the document."""
