@@ -14,6 +14,8 @@ SHEET_NAME = "报名表"
 EXAMPLE_NAME = "示例"
 NOTES_NAME = "填写说明"
 CHOICES_NAME = "选项"
+#: The column of a report; a report that is corrected and uploaded again is read without it.
+PROBLEMS = "问题"
 
 DIVISIONS = {
     "职工": Division.WORKER,

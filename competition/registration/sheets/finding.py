@@ -49,6 +49,16 @@ class SheetFindings:
         self.problems += 1
         self._keep(SheetFinding(row, column, message, _shown(values)))
 
+    def refuse(self, row: int, column: str, zh: str, en: str) -> None:
+        """Note a rule's refusal, whose reason is written out in both languages."""
+        self.problems += 1
+        self._keep(SheetFinding(row, column, "rule", {"zh": zh, "en": en}))
+
+    def ask(self, row: int, column: str, zh: str, en: str) -> None:
+        """Note what a person has to look at; it stops nothing."""
+        self.warnings += 1
+        self._keep(SheetFinding(row, column, "rule", {"zh": zh, "en": en}, warning=True))
+
     def in_order(self) -> tuple[SheetFinding, ...]:
         """Give what was kept by row, problems before warnings within it."""
         return tuple(sorted(self.kept, key=lambda one: (one.row, one.warning)))

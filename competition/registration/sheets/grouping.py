@@ -4,21 +4,22 @@ from collections.abc import Iterable
 
 import msgspec
 
-from competition.people.rules import resident_birth_date
+from competition.people.rules import BIRTH_DATE_ID_TYPES, resident_birth_date
 from competition.registration.rules import Role
-from competition.registration.rules.registrations import COACHES, LEADERS, Applicant, Draft
+from competition.registration.rules.registrations import Applicant, Draft, Sex
 from competition.registration.sheets.columns import BY_KEY, SheetFacts
 from competition.registration.sheets.finding import SheetFindings
-from competition.registration.sheets.reading import Line, needs_birth_date
+from competition.registration.sheets.reading import Line
 
 _AGREEING = ("division", "city")
+_SEX_DIGIT = 16
+_ODD = frozenset("13579")
 _ROLE_ORDER = {role: position for position, role in enumerate(Role)}
 
 
 class SheetEntry(msgspec.Struct, frozen=True, gc=False):
-    """One registration of the sheet: its first row, its people's rows, and the draft."""
+    """One registration of the sheet: the draft, and the rows of its people in its order."""
 
-    row: int
     rows: tuple[int, ...]
     draft: Draft
 
@@ -47,8 +48,6 @@ class Grouping:
                 first = self._people.setdefault(person, line.row)
                 if first != line.row:
                     _tell(findings, line, "id_number", "twice", row=first)
-            if needs_birth_date(line.id_type) and line.birth_date is None:
-                _tell(findings, line, "birth_date", "birth_date")
             if line.group:
                 key: tuple[int, str, str] | int = (line.event.id, line.delegation, line.group)
                 self._groups.setdefault(key, []).append(line)
@@ -74,8 +73,7 @@ class Grouping:
                 tuple(map(_applicant, lines)),
                 first.city,
             )
-            rows = tuple(line.row for line in lines)
-            entries.append(SheetEntry(min(rows), rows, draft))
+            entries.append(SheetEntry(tuple(line.row for line in lines), draft))
         return entries
 
     def _check(self, lines: list[Line]) -> None:
@@ -84,22 +82,6 @@ class Grouping:
             for key in _AGREEING:
                 if getattr(line, key) != getattr(first, key):
                     _tell(self._findings, line, key, "disagree", row=first.row)
-        counts = {role: sum(line.role is role for line in lines) for role in Role}
-        wanted = first.event.entry_size if first.event else 1
-        if counts[Role.COMPETITOR] != wanted:
-            _tell(
-                self._findings,
-                first,
-                "group",
-                "competitors",
-                group=first.group,
-                wanted=wanted,
-                found=counts[Role.COMPETITOR],
-            )
-        for role, most in ((Role.COACH, COACHES), (Role.LEADER, LEADERS)):
-            if counts[role] > most:
-                line = next(line for line in reversed(lines) if line.role is role)
-                _tell(self._findings, line, "role", f"most_{role.value}", limit=most)
 
 
 def _tell(findings: SheetFindings, line: Line, key: str, message: str, **values: object) -> None:
@@ -107,9 +89,10 @@ def _tell(findings: SheetFindings, line: Line, key: str, message: str, **values:
 
 
 def _applicant(line: Line) -> Applicant:
-    birth_date = line.birth_date
-    if birth_date is None and not needs_birth_date(line.id_type):
-        birth_date = resident_birth_date(line.id_number)
+    birth_date, sex = line.birth_date, str(line.sex)
+    if line.id_type in BIRTH_DATE_ID_TYPES and (stated := resident_birth_date(line.id_number)):
+        birth_date = birth_date or stated
+        sex = sex or (Sex.MALE if line.id_number[_SEX_DIGIT] in _ODD else Sex.FEMALE).value
     return Applicant(
         name=line.name,
         role=line.role or Role.COMPETITOR,
@@ -118,7 +101,7 @@ def _applicant(line: Line) -> Applicant:
         employer_code=line.employer_code,
         employer_name=line.employer_name,
         birth_date=birth_date,
-        sex=str(line.sex),
+        sex=sex,
         phone=line.phone,
         employment=str(line.employment),
         level=line.level,

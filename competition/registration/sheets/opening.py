@@ -13,6 +13,7 @@ from competition.registration.sheets.columns import (
     EXAMPLE_NAME,
     KNOWN_HEADINGS,
     NOTES_NAME,
+    PROBLEMS,
     SHEET_NAME,
     plain_heading,
 )
@@ -97,7 +98,7 @@ def _with_headings(rows: Rows, findings: SheetFindings) -> tuple[Rows, dict[str,
 def _positions(row: int, cells: Sequence[str], findings: SheetFindings) -> dict[str, int] | None:
     positions: dict[str, int] = {}
     for place, text in enumerate(cells):
-        if not text:
+        if not text or text.startswith(PROBLEMS):
             continue
         key = KNOWN_HEADINGS.get(plain_heading(text))
         if key is None:

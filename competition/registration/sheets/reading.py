@@ -11,14 +11,11 @@ from competition.accounts.rules import normal_id
 from competition.people.identity import (
     forbidden_character,
     is_scientific,
-    is_valid_id,
-    is_valid_organisation_code,
     normalise_name,
 )
-from competition.people.rules import BIRTH_DATE_ID_TYPES, IdType, canonical_id
+from competition.people.rules import IdType, canonical_id
 from competition.registration.rules import Division, Role
 from competition.registration.sheets.columns import (
-    BY_KEY,
     CITY_CODES,
     COLUMNS,
     DIVISIONS,
@@ -33,7 +30,6 @@ from competition.registration.sheets.columns import (
     SheetFacts,
 )
 from competition.registration.sheets.finding import SheetFindings
-from competition.registration.sheets.numbers import sound_residents
 from competition.registration.sheets.opening import OpenSheet, open_sheet
 from competition.sheets.cells import LOST
 
@@ -110,7 +106,6 @@ class Reader:
             "level": _words(LEVELS, ""),
         }
         self._days: dict[str, date | None] = {"": None}
-        self._units: dict[str, bool] = {"": True}
 
     def batch(
         self, rows: Sequence[int], cells: Sequence[list[str]], at: dict[str, int]
@@ -128,8 +123,10 @@ class Reader:
                 values[column.key] = self._dates(column, rows, texts)
             else:
                 values[column.key] = self._texts(column, rows, texts)
-        self._check_ids(rows, values)
-        self._check_units(rows, values)
+        values["id_number"] = [canonical_id(str(number)) for number in values["id_number"]]
+        values["employer_code"] = [str(code).upper() for code in values["employer_code"]]
+        certificates = values["level_certificate"]
+        values["level_certificate"] = [str(number).upper() for number in certificates]
         return list(map(Line, rows, *(values[column.key] for column in COLUMNS)))
 
     def _require(self, column: Column, rows: Sequence[int], texts: Sequence[str]) -> None:
@@ -152,16 +149,10 @@ class Reader:
 
     def _texts(self, column: Column, rows: Sequence[int], texts: Sequence[str]) -> list[str]:
         """Clean a column of free text; what cannot stand on paper is a problem."""
-        found = list(texts)
+        found = self._readable(column, rows, texts)
         joined = "|".join(found)
-        if forbidden_character(joined) is not None:
-            for place, text in enumerate(found):
-                if text != LOST and (sign := forbidden_character(text)) is not None:
-                    code = f"U+{ord(sign):04X}"
-                    self.findings.problem(rows[place], column.heading, "control", value=code)
-                    found[place] = ""
-                elif text == LOST:
-                    found[place] = ""
+        if "  " in joined or not joined.isprintable():
+            found = [" ".join(text.split()) for text in found]
         if column.key == "name" and not joined.isascii():
             found = [normalise_name(text) for text in found]
         if column.code:
@@ -173,6 +164,20 @@ class Reader:
                         rows[place], column.heading, "too_long", found=len(text),
                         limit=column.longest,
                     )  # fmt: skip
+        return found
+
+    def _readable(self, column: Column, rows: Sequence[int], texts: Sequence[str]) -> list[str]:
+        """Blank what holds signs that nobody sees or that were lost, and tell it."""
+        found = list(texts)
+        if forbidden_character("|".join(found)) is None:
+            return found
+        for place, text in enumerate(texts):
+            sign = forbidden_character(text)
+            if sign is not None:
+                found[place] = ""
+                if text != LOST:
+                    code = f"U+{ord(sign):04X}"
+                    self.findings.problem(rows[place], column.heading, "control", value=code)
         return found
 
     def _code(self, column: Column, row: int, text: str) -> str:
@@ -191,34 +196,6 @@ class Reader:
             if text and text != LOST and self._days[text] is None:
                 self.findings.problem(row, column.heading, "date", value=text)
         return [self._days.get(text) for text in texts]
-
-    def _check_ids(self, rows: Sequence[int], values: dict[str, Sequence[object]]) -> None:
-        numbers = [canonical_id(str(number)) for number in values["id_number"]]
-        values["id_number"] = numbers
-        sound = sound_residents(numbers)
-        kinds = values["id_type"]
-        heading = BY_KEY["id_number"].heading
-        for place, good in enumerate(sound):
-            kind, number = kinds[place], numbers[place]
-            if good and kind is IdType.RESIDENT:
-                continue
-            if number and isinstance(kind, IdType) and not is_valid_id(kind, number):
-                self.findings.problem(
-                    rows[place], heading, "id_number", kind=_name_of(ID_TYPES, kind)
-                )
-
-    def _check_units(self, rows: Sequence[int], values: dict[str, Sequence[object]]) -> None:
-        codes = [str(code).upper() for code in values["employer_code"]]
-        values["employer_code"] = codes
-        units = values["employer_name"]
-        for place, code in enumerate(codes):
-            if code not in self._units:
-                self._units[code] = is_valid_organisation_code(code)
-            if not self._units[code]:
-                heading = BY_KEY["employer_code"].heading
-                self.findings.problem(rows[place], heading, "unit_code", value=code)
-            elif code and not units[place]:
-                self.findings.problem(rows[place], BY_KEY["employer_name"].heading, "unit_missing")
 
 
 def read_lines(
@@ -244,11 +221,6 @@ def read_lines(
         progress(done, max(done, _height(opened)))
 
 
-def needs_birth_date(kind: IdType | None) -> bool:
-    """Say whether a document does not tell birth date and sex, so that the sheet must."""
-    return kind is not None and kind not in BIRTH_DATE_ID_TYPES
-
-
 def _height(opened: OpenSheet) -> int:
     return opened.height() - 1
 
@@ -262,10 +234,6 @@ def _column(cells: Sequence[list[str]], at: int | None) -> list[str]:
 def _words(words: Mapping[str, object], empty: object) -> Words:
     coded: dict[str, object] = {str(value).lower(): value for value in words.values()}
     return Words({**coded, **words}, "、".join(words), empty)
-
-
-def _name_of(words: dict[str, IdType], code: IdType) -> str:
-    return next(word for word, value in words.items() if value is code)
 
 
 def _day(text: str) -> date | None:

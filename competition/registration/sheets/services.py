@@ -33,6 +33,10 @@ _TAKEN_UP = {
     SheetState.CHECKING: SheetState.CHECKING,
     SheetState.STORING: SheetState.STORING,
 }
+_WAITING = (
+    "SELECT id, state FROM registration_sheet WHERE state IN ($1, $2) "
+    "OR (state IN ($3, $4) AND beat_at <= $5) ORDER BY id LIMIT 1"
+)
 _ADD = (
     "INSERT INTO registration_sheet (season, competition, actor, name, digest, size, allowed, "
     "state, done, total, people, entries, problems, warnings, report, received_at) "
@@ -156,22 +160,16 @@ async def claim_sheet(database: Database, now: datetime, *, stale: bool = False)
     `stale` takes up busy ones at once: no other worker is on this database.
     """
     before = now if stale else now - ABANDONED_AFTER
+    async with database.reading() as transaction:
+        rows = await transaction.rows(_WAITING, *WAITING, *BUSY, before)
+    if not rows:
+        return None
+    sheet, state = rows[0][0], SheetState(rows[0][1])
     async with database.transaction() as transaction:
-        rows = await transaction.rows(
-            "SELECT id, state FROM registration_sheet WHERE state IN ($1, $2) "
-            "OR (state IN ($3, $4) AND beat_at <= $5) ORDER BY id LIMIT 1",
-            *WAITING,
-            *BUSY,
-            before,
-        )
-        if not rows:
-            return None
-        sheet, state = rows[0][0], SheetState(rows[0][1])
         taken = await transaction.rows(
             "UPDATE registration_sheet SET state = $2, beat_at = $3, done = 0, total = 0 "
             "WHERE id = $1 AND state = $4 "
-            "AND (beat_at IS NULL OR beat_at <= $5 OR state IN ($6, $7)) "
-            "RETURNING id",
+            "AND (beat_at IS NULL OR beat_at <= $5 OR state IN ($6, $7)) RETURNING id",
             sheet,
             _TAKEN_UP[state],
             now,
