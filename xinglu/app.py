@@ -15,6 +15,8 @@ from certificates.documents.registration import controllers as registration_pape
 from certificates.issuing import controllers as issuing
 from certificates.verification import controllers as verification
 from competition.accounts import controllers as accounts
+from competition.api.allowance import Allowance
+from competition.api.problems import with_problems
 from competition.plan import controllers as plan
 from competition.storage.database import Database
 from competition.storage.opening import open_database
@@ -28,6 +30,7 @@ from competition.web.static import StaticFiles, static_file
 from judging.awards import controllers as awards
 from judging.awards.rules.money import capital_text, ten_thousands_text
 from judging.ranking import controllers as ranking
+from xinglu.api.document import ROUTES as API_ROUTES
 from xinglu.housekeeping import housekeeping
 from xinglu.settings import Settings, settings_from
 
@@ -77,10 +80,10 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     environment = template_environment(TEMPLATES, static)
     environment.globals.update(capital=capital_text, ten_thousands=ten_thousands_text)
     app = Litestar(
-        route_handlers=ROUTES,
+        route_handlers=(*ROUTES, *API_ROUTES),
         middleware=[OriginCheck(), SessionMiddleware()],
         before_send=[set_headers],
-        exception_handlers=EXCEPTION_HANDLERS,
+        exception_handlers=with_problems(EXCEPTION_HANDLERS),
         template_config=TemplateConfig(instance=JinjaTemplateEngine.from_environment(environment)),
         lifespan=[_opened(used, database)],
         state=State(
@@ -88,6 +91,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
                 "static": static,
                 "public_url": used.public_url,
                 "totp_required": used.totp_required,
+                "api_allowance": Allowance(),
             }
         ),
         openapi_config=None,

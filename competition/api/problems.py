@@ -132,7 +132,9 @@ def _faults(error: ValidationException) -> tuple[Fault, ...]:
     zh, en = texts_of(Language.CHINESE), texts_of(Language.ENGLISH)
     found = error.extra if isinstance(error.extra, list) else []
     keys = [str(item["key"]) for item in found if isinstance(item, dict) and item.get("key")]
-    return tuple(Fault(key, zh("api.field_wrong"), en("api.field_wrong")) for key in keys)
+    # What is wrong with the body as a whole has no field.
+    fields = ["" if key == "data" else key for key in keys]
+    return tuple(Fault(field, zh("api.field_wrong"), en("api.field_wrong")) for field in fields)
 
 
 def _answer(content: Problem, headers: dict[str, str] | None = None) -> Response[Problem]:

@@ -8,13 +8,13 @@ from litestar.openapi import OpenAPIConfig
 from litestar.openapi.spec import Components, SecurityScheme
 from litestar.serialization import encode_json
 
-from competition.api import controllers
+from competition.api import controllers, registrations
 from competition.api.routing import API
 from competition.web.static import NO_SESSION
 from xinglu.api import results
 
 DESCRIPTION = "Skills competitions of Shandong province, for programs. See docs/api.md."
-HANDLERS = (*controllers.ROUTES, *results.ROUTES)
+HANDLERS = (*controllers.ROUTES, *registrations.ROUTES, *results.ROUTES)
 
 
 @cache
