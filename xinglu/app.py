@@ -32,6 +32,7 @@ from judging.awards.rules.money import capital_text, ten_thousands_text
 from judging.ranking import controllers as ranking
 from xinglu.api.document import ROUTES as API_ROUTES
 from xinglu.housekeeping import housekeeping
+from xinglu.planning import planning
 from xinglu.settings import Settings, settings_from
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
@@ -43,8 +44,7 @@ ROUTES = (
     web.style,
     static_file,
     *accounts.ROUTES,
-    plan.season_list,
-    plan.plan,
+    *plan.ROUTES,
     awards.season_overview,
     awards.titles,
     awards.promotions,
@@ -90,6 +90,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
             {
                 "static": static,
                 "public_url": used.public_url,
+                "planning": planning(),
                 "totp_required": used.totp_required,
                 "api_allowance": Allowance(),
             }

@@ -1,14 +1,29 @@
-"""The seasons that a signed-in person may see, and a season's plan against its targets."""
+"""The seasons that a signed-in person may see, and a season's plan at a glance."""
 
 from litestar import Request, get
 from litestar.datastructures import State
 from litestar.params import FromPath
 from litestar.response import Template
 
-from competition.plan.queries import event_counts, plan_lines_of, seasons
-from competition.plan.season_pages import find_season, season_page
+from competition.accounts.rules import Place
+from competition.plan import (
+    application_controllers,
+    calendar_controllers,
+    competition_controllers,
+    event_controllers,
+    season_controllers,
+)
+from competition.plan.glance import glance_of, late_events
+from competition.plan.plan_pages import plan_page, reached_events, today_in_china
+from competition.plan.proposal_queries import competitions_of, proposals_of
+from competition.plan.protocols import all_checks, planning_of
+from competition.plan.queries import event_counts, events_of, plan_lines_of, seasons
+from competition.plan.rules import CITIES, CountedBy, PlanState
+from competition.plan.season_pages import find_season
+from competition.plan.tags import strategy_tags
+from competition.policy.loader import load_ruleset
 from competition.web.database import database_of
-from competition.web.guards import EVERYONE, RESULTS, signed_in
+from competition.web.guards import EVERYONE, PROVINCE, READS_PLAN, RESULTS, signed_in
 from competition.web.pages import page
 from competition.web.visitor import visitor_of
 
@@ -24,17 +39,62 @@ async def season_list(request: Request[object, object, State]) -> Template:
             if visitor.reaches(EVERYONE, season.place)
         ]
         counts = await event_counts(transaction)
-    # Whoever may not see results enters a season by its plan.
+    # Whoever may not see results enters a season by its plan, and so does everybody while it has
+    # no events yet.
     doors = [
-        (season, "" if visitor.reaches(RESULTS, season.place) else "/plan") for season in found
+        (
+            season,
+            "" if visitor.reaches(RESULTS, season.place) and counts.get(season.id) else "/plan",
+        )
+        for season in found
     ]
-    return page(request, "plan/seasons.html", seasons=doors, counts=counts)
+    return page(
+        request,
+        "plan/seasons.html",
+        seasons=doors,
+        counts=counts,
+        may_begin=visitor.may(PROVINCE, Place()),
+    )
 
 
 @get("/seasons/{season:str}/plan", guards=[signed_in])
 async def plan(request: Request[object, object, State], season: FromPath[str]) -> Template:
-    """Show the plan held against its targets."""
+    """Show the plan in numbers against its targets, and what is late."""
     async with database_of(request).reading() as transaction:
         found = await find_season(request, transaction, season, EVERYONE)
-        rows = await plan_lines_of(transaction, found.season.id)
-    return season_page(request, "plan/plan.html", found, "plan", rows=rows)
+        number = found.season.id
+        lines = await plan_lines_of(transaction, number)
+        events = await events_of(transaction, number)
+        mine = await reached_events(transaction, found, READS_PLAN)
+        competitions = {row.id: row for row in await competitions_of(transaction, number)}
+        proposals = await proposals_of(transaction, number)
+        checks = await all_checks(planning_of(request).readiness, transaction, number)
+    rules = load_ruleset(found.season.ruleset).plan
+    glance = glance_of(
+        events, competitions, rules, CountedBy(found.season.counted), strategy_tags()
+    )
+    return plan_page(
+        request,
+        "plan/plan.html",
+        found,
+        "glance",
+        rows=lines,
+        glance=glance,
+        clause=rules.events_clause,
+        waiting=sum(row.state is PlanState.SUBMITTED for row in proposals),
+        applied=sum(row.state is not PlanState.PUBLISHED for row in proposals),
+        late=late_events(mine, checks, today_in_china()),
+        cities=CITIES,
+        reads=found.visitor.reaches(READS_PLAN, found.season.place),
+    )
+
+
+ROUTES = (
+    season_list,
+    plan,
+    *application_controllers.ROUTES,
+    *competition_controllers.ROUTES,
+    *event_controllers.ROUTES,
+    *season_controllers.ROUTES,
+    *calendar_controllers.ROUTES,
+)

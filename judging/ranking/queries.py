@@ -98,6 +98,16 @@ async def standings_of_season(transaction: Transaction, season: int) -> dict[str
     return {event: EventStandings(tuple(standings)) for event, standings in found.items()}
 
 
+async def ranked_counts(transaction: Transaction, season: int) -> dict[int, int]:
+    """Give the number of standings of every event of a season that has any, by its id."""
+    rows = await transaction.rows(
+        "SELECT e.event, count(*) FROM standing s JOIN entry e ON e.id = s.entry "
+        "JOIN event v ON v.id = e.event WHERE v.season = $1 GROUP BY e.event",
+        season,
+    )
+    return {row[0]: row[1] for row in rows}
+
+
 async def open_prizes_of(transaction: Transaction, season: int) -> tuple[PersonStanding, ...]:
     """Give the standings of a season whose prize waits for a ruling, by event and place."""
     rows = await transaction.rows(_OPEN_PRIZES, season, PRIZE_RULING)

@@ -1,0 +1,223 @@
+"""From an application to a published event, each step by whom it belongs to; practice seasons."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from competition.accounts.rules import AccountRole, Grant
+from competition.accounts.services import create_account
+from competition.plan.queries import season_by_code
+from tests.web.conftest import stamp
+
+if TYPE_CHECKING:
+    import httpx
+
+    from tests.web.conftest import Served
+
+PLAN = "/seasons/2026/plan"
+COMPETITION = {
+    "name": "省机械行业竞赛<b>",
+    "organiser": "省机械工业协会",
+    "host": "某学院",
+    "contact": "王处长",
+    "place": "济南",
+    "city": "370100",
+    "industry": "高端装备",
+    "series": "rural",
+    "starts_on": "2026-05-01",
+    "ends_on": "2026-05-03",
+}
+EVENT = {
+    "name": "焊工",
+    "code": "weld",
+    "occupation": "焊工",
+    "class_asked": "provincial_1",
+    "entry_size": "1",
+    "held_on": "2026-05-02",
+    "tags": "高端装备",
+    "scheme": "理论30+技能70",
+}
+
+
+async def post(
+    client: httpx.AsyncClient, path: str, page: str = "", **fields: object
+) -> httpx.Response:
+    """Send a form with the token of its session, as the page at `page` carries it."""
+    shown = await client.get(page or PLAN + "/applications")
+    token = re.search(r'name="form_token" value="([^"]+)"', shown.text)
+    assert token is not None
+    return await client.post(path, data={"form_token": token[1], **fields})
+
+
+async def applied(client: httpx.AsyncClient, **more: str) -> str:
+    """Apply for a competition with one event; give the path of the competition."""
+    answer = await post(client, PLAN + "/competitions/new", **{**COMPETITION, **more})
+    assert answer.status_code == 303, answer.text
+    return answer.headers["location"]
+
+
+async def test_an_application_becomes_an_event_of_the_season(served: Served) -> None:
+    """Apply, be returned with a reason, apply again, get a class by a document, be published."""
+    async with served.signed_in("organiser-2026") as organiser:
+        house = await applied(organiser)
+        added = await post(organiser, house + "/events/new", **(EVENT | {"held_on": ""}))
+        assert added.headers["location"] == house
+        refused = await post(organiser, house + "/submit")
+        assert refused.status_code == 422
+        assert "以下赛项还缺内容" in refused.text
+        assert "决赛日期" in refused.text
+        form = (await organiser.get(PLAN + "/events/weld")).text
+        revision = re.search(r'name="revision" value="(\d+)"', form)
+        assert revision is not None
+        stored = await post(organiser, PLAN + "/events/weld", **(EVENT | {"revision": revision[1]}))
+        assert stored.status_code == 303, stored.text
+        stale = await post(organiser, PLAN + "/events/weld", **(EVENT | {"revision": revision[1]}))
+        assert stale.status_code == 422
+        assert "有人刚刚改过" in stale.text
+        assert (await post(organiser, house + "/submit")).status_code == 303
+        locked = await post(organiser, PLAN + "/events/weld", **(EVENT | {"revision": "9"}))
+        assert locked.status_code == 422
+        assert (await organiser.post(PLAN + "/publish")).status_code == 403
+    async with served.signed_in("province") as province:
+        silent = await post(province, PLAN + "/events/weld/decide", decision="return")
+        assert silent.status_code == 422
+        decide = PLAN + "/events/weld/decide"
+        await post(province, decide, decision="return", reason="请补充技术文件")
+    async with served.signed_in("organiser-2026") as organiser:
+        assert "请补充技术文件" in (await organiser.get(house)).text
+        assert (await post(organiser, house + "/submit")).status_code == 303
+    async with served.signed_in("province") as province:
+        order = (await province.get(PLAN + "/applications")).text
+        assert "高端装备" in order
+        accepted = await post(
+            province, PLAN + "/accept", event="weld", document="鲁人社函〔2026〕9号"
+        )
+        assert accepted.status_code == 303
+        assert (await post(province, PLAN + "/publish")).status_code == 303
+        assert (await post(province, PLAN + "/publish")).status_code == 422
+        results = await province.get("/seasons/2026/events/weld")
+        assert results.status_code == 200
+        overview = (await province.get("/seasons/2026")).text
+        assert "events/weld" in overview
+        assert "省机械行业竞赛&lt;b&gt;" in overview
+        glance = (await province.get(PLAN)).text
+        assert "乡村振兴 1 个赛项" in glance
+    async with served.database.reading() as transaction:
+        rows = await transaction.rows(
+            "SELECT action FROM audit_record WHERE subject = 'weld' ORDER BY id"
+        )
+    assert [row[0] for row in rows] == [
+        "plan.event.add",
+        "plan.event.change",
+        "plan.event.submitted",
+        "plan.event.returned",
+        "plan.event.submitted",
+        "plan.event.class",
+    ]
+
+
+async def test_faults_stand_beside_their_fields(served: Served) -> None:
+    """Every fault at once, and what was typed is still there."""
+    async with served.signed_in("province") as province:
+        wrong = COMPETITION | {
+            "name": "",
+            "contact": "王 13900001111",
+            "ends_on": "2026-04-01",
+            "city": "1",
+        }
+        answer = await post(province, PLAN + "/competitions/new", **wrong)
+        assert answer.status_code == 422
+        for text in ("请只写姓名", "早于", "请从列表中选择"):
+            assert text in answer.text
+        assert answer.text.count('aria-invalid="true"') == 4
+        assert 'value="省机械工业协会"' in answer.text
+
+
+async def test_other_scopes_do_not_exist(served: Served) -> None:
+    """An organiser of one competition sees its application only; finance none at all."""
+    async with served.signed_in("province") as province:
+        mine = await applied(province, name="甲赛事")
+        other = await applied(province, name="乙赛事")
+    number = int(mine.rpartition("/")[2])
+    async with served.database.reading() as transaction:
+        season = await season_by_code(transaction, "2026")
+        assert season is not None
+    grant = Grant(AccountRole.ORGANISER, season.id, number)
+    await create_account(served.database, "organiser-one", "只管一赛事", stamp(), grant)
+    async with served.signed_in("organiser-one") as client:
+        assert (await client.get(mine)).status_code == 200
+        assert (await client.get(other)).status_code == 404
+        listed = (await client.get(PLAN + "/applications")).text
+        assert "甲赛事" in listed
+        assert "乙赛事" not in listed
+        assert (await client.get(PLAN + "/competitions/new")).status_code == 404
+        assert (await client.get("/seasons/2025/plan/applications")).status_code == 404
+        changed = await post(client, mine, **(COMPETITION | {"name": "甲赛事", "revision": "1"}))
+        assert changed.status_code == 303
+        answer = await post(client, other, **COMPETITION)
+        assert answer.status_code == 404
+    async with served.signed_in("finance") as client:
+        assert (await client.get(mine)).status_code == 403
+    async with served.signed_in("auditor") as client:
+        assert (await client.get(mine)).status_code == 200
+        assert (await client.post(mine)).status_code == 403
+
+
+async def test_imported_events_are_taken_into_the_plan(served: Served) -> None:
+    """Then their day can be changed, and the calendar and its file follow."""
+    async with served.signed_in("province") as province:
+        page = "/seasons/2025/plan/applications"
+        assert "纳入计划" in (await province.get(page)).text
+        await post(province, "/seasons/2025/plan/adopt", page)
+        path = "/seasons/2025/plan/events/selection"
+        form = (await province.get(path)).text
+        assert 'value="2026-07-01"' in form
+        fields = EVENT | {"name": "移动机器人", "held_on": "2026-08-15", "revision": "1"}
+        assert (await post(province, path, page, **fields)).status_code == 303
+        month = (await province.get("/seasons/2025/plan/calendar?month=2026-08")).text
+        assert "移动机器人" in month
+        file = await province.get("/seasons/2025/plan/calendar.ics")
+        assert file.headers["content-type"].startswith("text/calendar")
+        assert "DTSTART;VALUE=DATE:20260815\r\n" in file.text
+        assert all(len(line.encode()) <= 75 for line in file.text.split("\r\n"))
+        ready = (await province.get("/seasons/2025/plan/readiness")).text
+        assert "满分 100" in ready
+        assert "选拔集训库人员" in (await province.get("/seasons/2025/plan/selection")).text
+
+
+async def test_a_practice_season_is_marked_and_can_be_thrown_away(served: Served) -> None:
+    """Its code must be typed; a real season is never deleted."""
+    async with served.signed_in("province") as province:
+        fields = {"code": "try", "title": "练一练", "year": "2027", "ruleset": "lu-2022-17"}
+        made = await post(province, "/seasons/new", "/seasons/new", kind="practice", **fields)
+        assert made.headers["location"] == "/seasons/try/plan"
+        again = await post(province, "/seasons/new", "/seasons/new", **fields)
+        assert again.status_code == 422
+        assert "仅供练习" in (await province.get("/seasons/try/plan")).text
+        assert "仅供练习" not in (await province.get(PLAN)).text
+        page = "/seasons/try/plan/settings"
+        answer = await post(province, "/seasons/try/plan/competitions/new", page, **COMPETITION)
+        house = answer.headers["location"]
+        await post(province, house + "/events/new", page, **EVENT)
+        wrong = await post(province, "/seasons/try/discard", page, code="2026")
+        assert wrong.status_code == 422
+        assert (await province.get("/seasons/try/plan")).status_code == 200
+        gone = await post(province, "/seasons/try/discard", page, code="try")
+        assert gone.headers["location"] == "/seasons"
+        assert (await province.get("/seasons/try/plan")).status_code == 404
+        real = await post(province, "/seasons/2026/discard", page=PLAN + "/settings", code="2026")
+        assert real.status_code == 422
+        assert (await province.get("/seasons/2026")).status_code == 200
+    async with served.signed_in("organiser-2026") as client:
+        assert (await client.get("/seasons/new")).status_code == 403
+
+
+async def test_what_counts_is_a_setting(served: Served) -> None:
+    """By events or by competitions; the plan says which."""
+    async with served.signed_in("province") as province:
+        page = PLAN + "/settings"
+        assert (await post(province, page, page, counted="competitions")).status_code == 303
+        assert "计入目标的赛事" in (await province.get(PLAN)).text
+        assert (await post(province, page, page, counted="none")).status_code == 422
+        await post(province, page, page, counted="events")
