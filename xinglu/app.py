@@ -11,6 +11,7 @@ from litestar.plugins.jinja import JinjaTemplateEngine
 from litestar.template import TemplateConfig
 
 from certificates.documents import controllers as documents
+from certificates.documents.registration import card_controllers as admission_cards
 from certificates.documents.registration import controllers as registration_papers
 from certificates.issuing import controllers as issuing
 from certificates.verification import controllers as verification
@@ -18,6 +19,8 @@ from competition.accounts import controllers as accounts
 from competition.api.allowance import Allowance
 from competition.api.problems import with_problems
 from competition.plan import controllers as plan
+from competition.registration.checkin import closing_controllers as closing
+from competition.registration.checkin import controllers as checkin
 from competition.storage.database import Database
 from competition.storage.opening import open_database
 from competition.web import controllers as web
@@ -57,6 +60,9 @@ ROUTES = (
     documents.title_document,
     documents.money_document,
     *registration_papers.ROUTES,
+    *admission_cards.ROUTES,
+    *checkin.ROUTES,
+    *closing.ROUTES,
     verification.verify_form,
     verification.verify,
     verification.verify_token,

@@ -8,7 +8,7 @@ from litestar.response import Template
 from competition.accounts.rules import AccountRole, Place
 from competition.plan.queries import EventRow, SeasonRow, event_by_code, season_by_code
 from competition.storage.transaction import Transaction
-from competition.web.guards import EVERYONE, MONEY, PAPERS, RESULTS
+from competition.web.guards import CHECK_IN, EVERYONE, MONEY, PAPERS, RESULTS
 from competition.web.pages import page_with
 from competition.web.visitor import Visitor, visitor_of
 
@@ -22,6 +22,7 @@ TABS: tuple[tuple[str, str, frozenset[AccountRole]], ...] = (
     ("plan", "/plan", EVERYONE),
     ("medals", "/medals", RESULTS),
     ("papers", "/papers", PAPERS),
+    ("checkin", "/checkin", CHECK_IN),
 )
 
 

@@ -60,6 +60,11 @@ PAPERS = frozenset(
     }
 )
 
+#: Admission cards, which carry one-time codes.
+CARDS = frozenset({AccountRole.PROVINCE, AccountRole.ORGANISER})
+#: Who lets contestants in at the door.
+CHECK_IN = frozenset({AccountRole.PROVINCE, AccountRole.ORGANISER, AccountRole.SUPERVISOR})
+
 
 class Requires:
     """A guard: signed in with at least one of these roles; objects are scoped by their queries."""
@@ -104,3 +109,5 @@ only_province = Requires(PROVINCE)
 plans = Requires(PLANS)
 reads_plan = Requires(READS_PLAN)
 sees_papers = Requires(PAPERS)
+prints_cards = Requires(CARDS)
+checks_in = Requires(CHECK_IN)

@@ -4,6 +4,8 @@ from litestar.handlers.http_handlers import HTTPRouteHandler
 
 from competition.accounts.rules import AccountRole
 from competition.web.guards import (
+    CARDS,
+    CHECK_IN,
     MONEY,
     PAPERS,
     PLANS,
@@ -70,6 +72,19 @@ MATRIX = {
     "money_document": MONEY,
     "registration_papers": PAPERS,
     "registration_document": PAPERS,
+    "event_cards": CARDS,
+    "print_cards": CARDS,
+    "doors": CHECK_IN,
+    "scanned_card": CHECK_IN,
+    "door": CHECK_IN,
+    "scan": CHECK_IN,
+    "undo_scan": CHECK_IN,
+    "number_door": CHECK_IN,
+    "door_photo": CHECK_IN,
+    "closing": CHECK_IN,
+    "close_door": CHECK_IN,
+    "reopen_door": CHECK_IN,
+    "undo_absent": CHECK_IN,
 }
 """Guarded routes by handler name."""
 
@@ -109,6 +124,7 @@ def test_what_changes_something_is_a_post() -> None:
         "add_new_season",
         "adopt_plan_events",
         "change_own_password",
+        "close_door",
         "confirm_own_codes",
         "confirm_sign_in",
         "discard_practice_season",
@@ -120,9 +136,13 @@ def test_what_changes_something_is_a_post() -> None:
         "hand_in_competition",
         "leave_winner",
         "make_token",
+        "number_door",
+        "print_cards",
         "publish_plan_events",
+        "reopen_door",
         "review_competition",
         "review_event",
+        "scan",
         "sign_out",
         "start_codes",
         "store_competition",
@@ -130,6 +150,8 @@ def test_what_changes_something_is_a_post() -> None:
         "store_plan_settings",
         "take_back_event",
         "take_off_codes",
+        "undo_absent",
+        "undo_scan",
         "verify",
     }
     assert {method for handler in ROUTES for method in handler.http_methods} == {"GET", "POST"}

@@ -27,7 +27,7 @@ from competition.storage.audit import record
 from competition.web.acting import stamp_of
 from competition.web.database import database_of
 from competition.web.errors import CannotBePrintedError
-from competition.web.guards import PAPERS, sees_papers
+from competition.web.guards import CARDS, PAPERS, sees_papers
 from competition.web.visitor import Visitor
 
 #: Whose papers may show full ID numbers; every such download is recorded.
@@ -66,6 +66,7 @@ async def registration_papers(
         wanted=wanted,
         counted=counted,
         query=_query(wanted),
+        card_events=choices.events if found.visitor.reaches(CARDS, found.season.place) else (),
         may_reveal=found.visitor.reaches(REVEAL, found.season.place),
     )
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 import msgspec
 
+from competition.plan.queries import EventRow, event_by_code
 from competition.registration.checkin.rules import Card
 from competition.registration.rules import Division, Role, Status
 from competition.storage.keys import Keyring
@@ -179,3 +180,14 @@ def of_entries(cards: Iterable[Card], entries: Iterable[str]) -> tuple[Card, ...
     """Give the cards of these entries, or all of them when none is named."""
     wanted = frozenset(entries)
     return tuple(card for card in cards if not wanted or card.entry in wanted)
+
+
+async def event_of_card(transaction: Transaction, card: Card) -> tuple[str, EventRow] | None:
+    """Give the code of the season and the event that a card is for."""
+    rows = await transaction.rows(
+        "SELECT s.code, s.id, v.code FROM event v JOIN season s ON s.id = v.season WHERE v.id = $1",
+        card.event,
+    )
+    season, number, code = rows[0]
+    event = await event_by_code(transaction, number, code)
+    return None if event is None else (season, event)
