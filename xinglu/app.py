@@ -18,6 +18,7 @@ from certificates.verification import controllers as verification
 from competition.accounts import controllers as accounts
 from competition.api.allowance import Allowance
 from competition.api.problems import with_problems
+from competition.people import controllers as people
 from competition.plan import controllers as plan
 from competition.registration.checkin import closing_controllers as closing
 from competition.registration.checkin import controllers as checkin
@@ -35,6 +36,7 @@ from judging.awards.rules.money import capital_text, ten_thousands_text
 from judging.ranking import controllers as ranking
 from xinglu.api.document import ROUTES as API_ROUTES
 from xinglu.housekeeping import housekeeping
+from xinglu.later_rooms import SeasonsOfXinglu
 from xinglu.planning import planning
 from xinglu.settings import Settings, settings_from
 
@@ -48,6 +50,7 @@ ROUTES = (
     static_file,
     *accounts.ROUTES,
     *plan.ROUTES,
+    *people.ROUTES,
     awards.season_overview,
     awards.titles,
     awards.promotions,
@@ -95,6 +98,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
         state=State(
             {
                 "static": static,
+                "later_rooms": SeasonsOfXinglu(),
                 "public_url": used.public_url,
                 "planning": planning(),
                 "totp_required": used.totp_required,

@@ -63,6 +63,11 @@ def normalise_name(name: str) -> str:
     return name.translate(_SEPARATORS)
 
 
+def normal_name_signs(name: str) -> str:
+    """Give a typed name: separators of minority names as ·, runs of blanks as one space."""
+    return " ".join(normalise_name(name).split())
+
+
 def forbidden_character(text: str) -> str | None:
     """Give the first control, bidirectional or zero-width character, or trace of a lost one.
 

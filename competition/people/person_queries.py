@@ -10,6 +10,7 @@ from competition.accounts.rules import AccountRole, Grant, Place
 from competition.accounts.scope import NoScopeError, within
 from competition.people.encryption import shown_id, shown_phone
 from competition.people.pinyin import folded, following
+from competition.storage.json_text import json_value
 from competition.storage.keys import Keyring
 from competition.storage.transaction import Dialect, Row, Transaction
 
@@ -125,8 +126,14 @@ class EarlierTitle(msgspec.Struct, frozen=True):
     document: str
 
 
+class _Moved(msgspec.Struct, frozen=True):
+    """What a merge says of itself, as far as pages show it."""
+
+    left: tuple[str, ...] = ()
+
+
 class MergeRow(msgspec.Struct, frozen=True):
-    """A merge of two records; `moved` is JSON."""
+    """A merge of two records; `left` names the seasons whose decided rows stayed as they were."""
 
     old: int
     old_name: str
@@ -134,7 +141,7 @@ class MergeRow(msgspec.Struct, frozen=True):
     at: datetime
     actor: str
     why: str
-    moved: str
+    left: tuple[str, ...]
 
 
 class Scope:
@@ -333,7 +340,16 @@ async def merges_of(transaction: Transaction, person: int) -> tuple[MergeRow, ..
     )
     keys = transaction.keys
     return tuple(
-        MergeRow(row[0], row[1], shown_id(keys, row[2], reveal=False), *row[3:]) for row in rows
+        MergeRow(
+            row[0],
+            row[1],
+            shown_id(keys, row[2], reveal=False),
+            row[3],
+            row[4],
+            row[5],
+            json_value(row[6], _Moved).left,
+        )
+        for row in rows
     )
 
 

@@ -6,6 +6,7 @@ from litestar.exceptions import NotFoundException
 from litestar.response import Template
 
 from competition.accounts.rules import AccountRole, Place
+from competition.people.access import PEOPLE
 from competition.plan.queries import EventRow, SeasonRow, event_by_code, season_by_code
 from competition.storage.transaction import Transaction
 from competition.web.guards import CHECK_IN, EVERYONE, MONEY, PAPERS, RESULTS
@@ -21,6 +22,7 @@ TABS: tuple[tuple[str, str, frozenset[AccountRole]], ...] = (
     ("pool", "/pool", RESULTS),
     ("plan", "/plan", EVERYONE),
     ("medals", "/medals", RESULTS),
+    ("units", "/units", PEOPLE),
     ("papers", "/papers", PAPERS),
     ("checkin", "/checkin", CHECK_IN),
 )
