@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 from competition.accounts.queries import account_by_name
 from competition.accounts.rules import AccountRole, Grant
 from competition.accounts.tokens import WantedToken, create_token, revoke_token, tokens_of
 from competition.api.allowance import Allowance
+from competition.api.paging import cursor_of
 from competition.web.guards import EVERYONE, PAPERS, RESULTS, Requires
 from tests.api.conftest import API, JINAN
 from tests.web.conftest import stamp
@@ -228,6 +231,38 @@ async def test_wrong_parameters_and_addresses_are_problems(program: Program) -> 
             assert (missing.status_code, missing.json()["code"]) == (404, "not_found")
         wrong = await client.delete(f"{API}/seasons")
         assert (wrong.status_code, wrong.json()["code"]) == (405, "method_not_allowed")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "seasons/%00",
+        "seasons/%FF%FE",
+        "seasons/%ED%A0%80/events",
+        "seasons/2026/events/😀",
+        "seasons/2026/events/..%2F..%2Ftitles",
+        "seasons/2026%0D%0AX:1/titles",
+        f"seasons/{'9' * 4000}",
+        "registrations/0",
+        "registrations/-1",
+        "registrations/x",
+        f"registrations/{2**53 + 1}",
+        f"registrations/{'9' * 30}/findings",
+        "seasons/2026/registrations?event=%00",
+        "seasons/2026/registrations?delegation=%ED%A0%80",
+        "seasons/2026/registrations?state=none",
+        f"seasons/2026/registrations?cursor={cursor_of('9' * 60)}",
+        f"seasons/2026/events?competition={'9' * 40}",
+        "seasons/2026/titles?event=%00",
+    ],
+)
+async def test_odd_addresses_make_no_fault(program: Program, path: str) -> None:
+    """Wherever a client may lose its way: an empty list, 400 or 404, with a problem to read."""
+    async with program.calls("province") as client:
+        answer = await client.get(f"{API}/{path}")
+    assert answer.status_code in {200, 400, 404}, answer.text
+    kind = "json" if answer.status_code == 200 else "problem+json"
+    assert answer.headers["content-type"] in {f"application/{kind}", "text/plain; charset=utf-8"}
 
 
 async def test_who_asks_too_often_waits(program: Program) -> None:
