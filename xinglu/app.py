@@ -19,6 +19,7 @@ from competition.accounts import controllers as accounts
 from competition.api.allowance import Allowance
 from competition.api.problems import with_problems
 from competition.people import controllers as people
+from competition.participation import controllers as participation
 from competition.plan import controllers as plan
 from competition.registration.checkin import closing_controllers as closing
 from competition.registration.checkin import controllers as checkin
@@ -51,6 +52,7 @@ ROUTES = (
     *accounts.ROUTES,
     *plan.ROUTES,
     *people.ROUTES,
+    *participation.ROUTES,
     awards.season_overview,
     awards.titles,
     awards.promotions,

@@ -51,7 +51,7 @@ class Counter(msgspec.Struct, frozen=True):
     def percent(self) -> str:
         """How much of the target is reached, with one decimal, rounded down."""
         tenths = self.total * 1000 // self.target if self.target else 0
-        return f"{tenths // 10}.{tenths % 10}"
+        return f"{tenths // 10}.{tenths % 10}%"
 
 
 def counter_of(rows: Sequence[TotalRow], years: range, target: int) -> Counter:

@@ -28,12 +28,16 @@ class SheetChangedError(StorageError):
 
 
 class Checked(msgspec.Struct, frozen=True):
-    """What a dry run of a sheet says; `sheet` is its id when it may be imported, or was."""
+    """What a dry run of a sheet says; `sheet` is its id when it may be imported, or was.
+
+    `fresh` is False when the same content was uploaded before.
+    """
 
     problems: Problems
     reports: int = 0
     participations: int = 0
     sheet: int | None = None
+    fresh: bool = True
 
 
 def asked_of(season: SeasonRow, now: datetime, city: str | None) -> Asked:
@@ -79,7 +83,7 @@ async def check_sheet(  # noqa: PLR0913, PLR0917 - a file has a name, its season
     async with database.reading() as transaction:
         known = await sheet_by_digest(transaction, season.id, digest, delegation)
     if known is not None and known.imported_at is not None:
-        return Checked(Problems(), known.reports, known.participations, known.id)
+        return Checked(Problems(), known.reports, known.participations, known.id, fresh=False)
     checked = await asyncio.to_thread(count_file, content, name, asked)
     if checked.problems.count:
         return checked
@@ -87,7 +91,7 @@ async def check_sheet(  # noqa: PLR0913, PLR0917 - a file has a name, its season
         await lock_reports(transaction, season.id)
         known = await sheet_by_digest(transaction, season.id, digest, delegation)
         if known is not None:
-            return msgspec.structs.replace(checked, sheet=known.id)
+            return msgspec.structs.replace(checked, sheet=known.id, fresh=False)
         await transaction.execute(
             "DELETE FROM participation_sheet "
             "WHERE season = $1 AND uploaded_by = $2 AND imported_at IS NULL",

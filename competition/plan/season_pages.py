@@ -9,7 +9,7 @@ from competition.accounts.rules import AccountRole, Place
 from competition.people.access import PEOPLE
 from competition.plan.queries import EventRow, SeasonRow, event_by_code, season_by_code
 from competition.storage.transaction import Transaction
-from competition.web.guards import CHECK_IN, EVERYONE, MONEY, PAPERS, RESULTS
+from competition.web.guards import CHECK_IN, EVERYONE, MONEY, PAPERS, PARTICIPATIONS, RESULTS
 from competition.web.pages import page_with
 from competition.web.visitor import Visitor, visitor_of
 
@@ -21,6 +21,7 @@ TABS: tuple[tuple[str, str, frozenset[AccountRole]], ...] = (
     ("bonuses", "/bonuses", MONEY),
     ("pool", "/pool", RESULTS),
     ("plan", "/plan", EVERYONE),
+    ("participations", "/participations", PARTICIPATIONS),
     ("medals", "/medals", RESULTS),
     ("units", "/units", PEOPLE),
     ("papers", "/papers", PAPERS),

@@ -65,6 +65,10 @@ CARDS = frozenset({AccountRole.PROVINCE, AccountRole.ORGANISER})
 #: Who lets contestants in at the door.
 CHECK_IN = frozenset({AccountRole.PROVINCE, AccountRole.ORGANISER, AccountRole.SUPERVISOR})
 
+#: Who reads reports of participations, and who reports them, each within the own scope.
+PARTICIPATIONS = frozenset({AccountRole.PROVINCE, AccountRole.REGISTRAR, AccountRole.AUDITOR})
+REPORTS_PARTICIPATIONS = frozenset({AccountRole.PROVINCE, AccountRole.REGISTRAR})
+
 
 class Requires:
     """A guard: signed in with at least one of these roles; objects are scoped by their queries."""
