@@ -25,6 +25,7 @@ from competition.storage.settings import StorageSettings
 from judging.awards.queries import titles_of
 from judging.awards.rules.decisions import TitleState
 from xinglu.app import create_app
+from xinglu.demo_next_season import DELEGATION, add_next_season
 from xinglu.season.live import import_season, issue_season
 from xinglu.season.problems import problem_lines
 from xinglu.season.reading import read_season
@@ -41,10 +42,11 @@ ROLE_NAMES = {
     AccountRole.FINANCE: "财务人员",
     AccountRole.AUDITOR: "审计人员",
     AccountRole.JUDGE: "裁判员",
+    AccountRole.REGISTRAR: f"{DELEGATION}报名员",
+    AccountRole.REVIEWER: "资格审查员",
+    AccountRole.SUPERVISOR: "现场监督",
 }
 """The roles that have pages, and who has them in the demonstration."""
-#: Roles whose demonstration account reaches one season only.
-SEASON_ROLES = {AccountRole.ORGANISER, AccountRole.JUDGE}
 ALL_ADDRESSES = {"0.0.0.0", "::"}  # noqa: S104 - compared only
 
 
@@ -121,15 +123,27 @@ async def prepare(database: Database, folder: Path, public_url: str) -> Invitati
     if not issued:
         issuing = Issuing(key=database.keys.issuing, public_url=public_url)
         await issue_season(database, SEASON_CODE, issuing, ACTOR)
+    following = await add_next_season(database, stored, stamp)
     links = {}
     for role, display_name in ROLE_NAMES.items():
         async with database.reading() as transaction:
             account = await account_by_name(transaction, role.value)
         if account is None:
-            grant = Grant(role, stored.id if role in SEASON_ROLES else None)
-            await create_account(database, role.value, display_name, stamp, grant)
+            grants = grants_of(role, stored.id, following.id)
+            await create_account(database, role.value, display_name, stamp, *grants)
         links[role] = await create_sign_in_link(database, role.value, stamp)
     return Invitation(links, await _example(database, stored.id, stamp))
+
+
+def grants_of(role: AccountRole, season: int, following: int) -> tuple[Grant, ...]:
+    """Give what a role of the demonstration reaches: the season, the following one, or all."""
+    return {
+        AccountRole.ORGANISER: (Grant(role, season), Grant(role, following)),
+        AccountRole.JUDGE: (Grant(role, season),),
+        AccountRole.SUPERVISOR: (Grant(role, season),),
+        AccountRole.REGISTRAR: (Grant(role, following, delegation=DELEGATION),),
+        AccountRole.REVIEWER: (Grant(role, following),),
+    }.get(role, (Grant(role),))
 
 
 async def _example(database: Database, season: int, stamp: Stamp) -> Example | None:

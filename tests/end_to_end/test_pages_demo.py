@@ -39,7 +39,7 @@ async def test_a_second_start_keeps_the_season_and_makes_new_links(
                     "SELECT (SELECT count(*) FROM season), (SELECT count(*) FROM account), "
                     "(SELECT count(*) FROM audit_record WHERE action = 'season.store')"
                 )
-            assert tuple(rows[0]) == (1, len(ROLE_NAMES), 1)
+            assert tuple(rows[0]) == (2, len(ROLE_NAMES), 1)
     first, second = starts
     assert set(first.links) == set(second.links) == set(ROLE_NAMES)
     assert set(first.links.values()).isdisjoint(second.links.values())
