@@ -23,6 +23,7 @@ from competition.participation import controllers as participation
 from competition.plan import controllers as plan
 from competition.registration.checkin import closing_controllers as closing
 from competition.registration.checkin import controllers as checkin
+from competition.registration import controllers as registration
 from competition.storage.database import Database
 from competition.storage.opening import open_database
 from competition.web import controllers as web
@@ -51,6 +52,7 @@ ROUTES = (
     static_file,
     *accounts.ROUTES,
     *plan.ROUTES,
+    *registration.ROUTES,
     *people.ROUTES,
     *participation.ROUTES,
     awards.season_overview,

@@ -9,7 +9,15 @@ from competition.accounts.rules import AccountRole, Place
 from competition.people.access import PEOPLE
 from competition.plan.queries import EventRow, SeasonRow, event_by_code, season_by_code
 from competition.storage.transaction import Transaction
-from competition.web.guards import CHECK_IN, EVERYONE, MONEY, PAPERS, PARTICIPATIONS, RESULTS
+from competition.web.guards import (
+    CHECK_IN,
+    EVERYONE,
+    MONEY,
+    PAPERS,
+    PARTICIPATIONS,
+    REGISTRATIONS,
+    RESULTS,
+)
 from competition.web.pages import page_with
 from competition.web.visitor import Visitor, visitor_of
 
@@ -24,6 +32,7 @@ TABS: tuple[tuple[str, str, frozenset[AccountRole]], ...] = (
     ("participations", "/participations", PARTICIPATIONS),
     ("medals", "/medals", RESULTS),
     ("units", "/units", PEOPLE),
+    ("registrations", "/registrations", REGISTRATIONS),
     ("papers", "/papers", PAPERS),
     ("checkin", "/checkin", CHECK_IN),
 )

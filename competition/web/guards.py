@@ -69,6 +69,12 @@ CHECK_IN = frozenset({AccountRole.PROVINCE, AccountRole.ORGANISER, AccountRole.S
 PARTICIPATIONS = frozenset({AccountRole.PROVINCE, AccountRole.REGISTRAR, AccountRole.AUDITOR})
 REPORTS_PARTICIPATIONS = frozenset({AccountRole.PROVINCE, AccountRole.REGISTRAR})
 
+#: Who registers people, each within the own scope; who reviews registrations, and who reads them.
+REGISTERS = frozenset({AccountRole.PROVINCE, AccountRole.ORGANISER, AccountRole.REGISTRAR})
+REVIEWS = frozenset({AccountRole.PROVINCE, AccountRole.ORGANISER, AccountRole.REVIEWER})
+READS_REVIEW = REVIEWS | {AccountRole.AUDITOR}
+REGISTRATIONS = READS_REVIEW | REGISTERS
+
 
 class Requires:
     """A guard: signed in with at least one of these roles; objects are scoped by their queries."""
@@ -115,3 +121,7 @@ reads_plan = Requires(READS_PLAN)
 sees_papers = Requires(PAPERS)
 prints_cards = Requires(CARDS)
 checks_in = Requires(CHECK_IN)
+registers = Requires(REGISTERS)
+reviews = Requires(REVIEWS)
+reads_review = Requires(READS_REVIEW)
+sees_registrations = Requires(REGISTRATIONS)

@@ -1,5 +1,7 @@
 """What a registrar does: save a draft, submit it, withdraw it; each one transaction."""
 
+from collections.abc import Mapping
+
 import msgspec
 
 from competition.people.encryption import masked_id
@@ -102,9 +104,7 @@ async def save_registration(
             raise DelegationFixedError(row.delegation)
         stored = (await members_of(transaction, [number], reveal=True)).get(number, [])
         before = {one.position: one.person for one in stored}
-        after = {
-            position: _merged(before.get(position), cleaned(one)) for position, one in draft.people
-        }
+        after = dict(restored(draft, before).people)
         changes = _changes(row, draft, before, after)
         await transaction.execute(
             "UPDATE registration SET delegation = $2, city = $3, division = $4 WHERE id = $1",
@@ -188,6 +188,15 @@ async def _write_people(
             for (position, one), rest in zip(people, values, strict=True)
         ),
     )
+
+
+def restored(draft: Draft, stored: Mapping[int, Applicant]) -> Draft:
+    """Put the numbers that came back masked in their places, from the stored people."""
+    people = tuple(
+        None if one is None else _merged(stored.get(position), cleaned(one))
+        for position, one in enumerate(draft.members, start=1)
+    )
+    return msgspec.structs.replace(draft, members=people)
 
 
 def _unverified(person: Applicant) -> Applicant:
