@@ -38,6 +38,7 @@ from judging.awards.rules.money import capital_text, ten_thousands_text
 from judging.ranking import controllers as ranking
 from xinglu.api.document import ROUTES as API_ROUTES
 from xinglu.housekeeping import housekeeping
+from xinglu.planning import planning
 from xinglu.later_rooms import SeasonsOfXinglu
 from xinglu.planning import planning
 from xinglu.settings import Settings, settings_from

@@ -20,6 +20,7 @@ from competition.plan.protocols import all_checks, planning_of
 from competition.plan.queries import event_counts, events_of, plan_lines_of, seasons
 from competition.plan.rules import CITIES, CountedBy, PlanState
 from competition.plan.season_pages import find_season
+from competition.plan.sheets import controllers as sheet_controllers
 from competition.plan.tags import strategy_tags
 from competition.policy.loader import load_ruleset
 from competition.web.database import database_of
@@ -97,4 +98,5 @@ ROUTES = (
     *event_controllers.ROUTES,
     *season_controllers.ROUTES,
     *calendar_controllers.ROUTES,
+    *sheet_controllers.ROUTES,
 )

@@ -30,7 +30,7 @@ from competition.plan.publishing_services import scheme_sources
 from competition.plan.queries import events_of
 from competition.plan.rules import OPEN_STATES, EventApplication, EventClass, PlanState
 from competition.plan.season_pages import SeasonPage, find_season
-from competition.plan.tags import strategy_tags
+from competition.plan.tags import OTHER_TAGS, strategy_tags
 from competition.plan.writing import PlanRefusedError
 from competition.storage.transaction import Transaction
 from competition.web.acting import stamp_of
@@ -40,8 +40,6 @@ from competition.web.guards import PLANS, PROVINCE, READS_PLAN, only_province, p
 
 UNPROCESSABLE = 422
 POOL = "pool"
-OTHER_TAGS = ("乡土人才", "传统技艺", "age25")
-"""Marks that are no strategy: measure 22, and the raised age of some WorldSkills skills."""
 
 
 #: Season, competition, and the application that is there already.

@@ -62,6 +62,7 @@ class Refusal(StrEnum):
     NOTHING_ACCEPTED = "nothing_accepted"
     NOTHING_CHOSEN = "nothing_chosen"
     NOTHING_OPEN = "nothing_open"
+    PUBLISHED = "published"
     REAL_SEASON = "real_season"
     REASON_MISSING = "reason_missing"
     SCHEME_UNKNOWN = "scheme_unknown"

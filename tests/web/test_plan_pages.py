@@ -221,3 +221,64 @@ async def test_what_counts_is_a_setting(served: Served) -> None:
         assert "计入目标的赛事" in (await province.get(PLAN)).text
         assert (await post(province, page, page, counted="none")).status_code == 422
         await post(province, page, page, counted="events")
+
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+async def upload(client: httpx.AsyncClient, path: str, content: bytes) -> httpx.Response:
+    """Send a workbook."""
+    shown = await client.get(path)
+    token = re.search(r'name="form_token" value="([^"]+)"', shown.text)
+    assert token is not None
+    files = {"sheet": ("计划.xlsx", content, XLSX)}
+    return await client.post(path, data={"form_token": token[1]}, files=files)
+
+
+async def test_a_season_is_planned_from_the_workbook_of_another(served: Served) -> None:
+    """Download it filled, check it, confirm it with a document, and it stands published."""
+    async with served.signed_in("province") as province:
+        fields = {"code": "2027", "title": "2027年度", "year": "2027", "ruleset": "lu-2022-17"}
+        await post(province, "/seasons/new", "/seasons/new", **fields)
+        path = "/seasons/2027/plan/workbook"
+        filled = await province.get(path + ".xlsx?source=2026")
+        assert filled.headers["content-type"] == XLSX
+        checked = await upload(province, path, filled.content)
+        assert checked.status_code == 303, checked.text
+        waiting = (await province.get(path)).text
+        assert "没有发现问题" in waiting
+        before = await province.get("/seasons/2027/plan/calendar.ics")
+        assert "VEVENT" not in before.text
+        stored = await post(province, path + "/store", path, document="文件一", publish="yes")
+        assert stored.headers["location"] == "/seasons/2027/plan"
+        after = await province.get("/seasons/2027/plan/calendar.ics")
+        assert "DTSTART;VALUE=DATE:20270601" in after.text
+        assert (await province.get("/seasons/2027/events/turning")).status_code == 200
+        assert "满分 100" in (await province.get("/seasons/2027/plan/readiness")).text
+        broken = await upload(province, path, b"no workbook")
+        assert broken.status_code == 422
+        assert "不是 .xlsx 工作簿" in broken.text
+        assert (await province.get(path + ".xlsx?source=none")).status_code == 404
+
+
+async def test_events_are_copied_by_ticking_them(served: Served) -> None:
+    """Only the ticked ones; without a document they wait for review."""
+    async with served.signed_in("province") as province:
+        fields = {"code": "2028", "title": "2028年度", "year": "2028", "ruleset": "lu-2022-17"}
+        await post(province, "/seasons/new", "/seasons/new", **fields)
+        path = "/seasons/2028/plan/copy"
+        offered = (await province.get(path + "?source=2025")).text
+        assert "2028-06-01" in offered
+        none = await post(province, path, path, source="2025", years="2")
+        assert none.status_code == 422
+        copied = await post(province, path, path, source="2025", years="2", event="turning")
+        assert copied.headers["location"] == "/seasons/2028/plan/applications"
+        listed = (await province.get("/seasons/2028/plan/applications")).text
+        assert "待审核的赛项（1）" in listed
+        assert "本年度已有" in (await province.get(path + "?source=2025")).text
+    async with served.signed_in("organiser-2026") as client:
+        assert (await client.get("/seasons/2028/plan/copy")).status_code == 404
+        own = PLAN + "/copy?source=2028"
+        assert "2028年度" not in (await client.get(own)).text
+        foreign = await client.get(PLAN + "/workbook.xlsx?source=2028")
+        assert foreign.status_code == 404
