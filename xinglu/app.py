@@ -24,6 +24,9 @@ from competition.plan import controllers as plan
 from competition.registration.checkin import closing_controllers as closing
 from competition.registration.checkin import controllers as checkin
 from competition.registration import controllers as registration
+from competition.registration import review_controllers as review
+from competition.registration.sheets import controllers as sheets
+from competition.registration.sheets.worker import sheet_worker
 from competition.storage.database import Database
 from competition.storage.opening import open_database
 from competition.web import controllers as web
@@ -54,6 +57,8 @@ ROUTES = (
     *accounts.ROUTES,
     *plan.ROUTES,
     *registration.ROUTES,
+    *sheets.ROUTES,
+    *review.ROUTES,
     *people.ROUTES,
     *participation.ROUTES,
     awards.season_overview,
@@ -125,12 +130,14 @@ def _opened(
     async def lifespan(app: Litestar) -> AsyncIterator[None]:
         if given is not None:
             app.state.database = given
-            async with housekeeping(given):
+            async with housekeeping(given), sheet_worker(given) as woken:
+                app.state.sheets_woken = woken
                 yield
             return
         async with open_database(settings.storage) as database:
             app.state.database = database
-            async with housekeeping(database):
+            async with housekeeping(database), sheet_worker(database) as woken:
+                app.state.sheets_woken = woken
                 yield
 
     return lifespan

@@ -15,6 +15,8 @@ from competition.web.guards import (
     MONEY,
     PAPERS,
     PARTICIPATIONS,
+    READS_REVIEW,
+    REGISTERS,
     REGISTRATIONS,
     RESULTS,
 )
@@ -33,6 +35,8 @@ TABS: tuple[tuple[str, str, frozenset[AccountRole]], ...] = (
     ("medals", "/medals", RESULTS),
     ("units", "/units", PEOPLE),
     ("registrations", "/registrations", REGISTRATIONS),
+    ("sheets", "/sheets", REGISTERS),
+    ("review", "/review", READS_REVIEW),
     ("papers", "/papers", PAPERS),
     ("checkin", "/checkin", CHECK_IN),
 )

@@ -14,10 +14,12 @@ from competition.web.guards import (
     PROVINCE,
     PUBLIC,
     READS_PLAN,
+    READS_REVIEW,
     REGISTERS,
     REGISTRATIONS,
     REPORTS_PARTICIPATIONS,
     RESULTS,
+    REVIEWS,
     Requires,
 )
 from xinglu.app import ROUTES
@@ -105,6 +107,17 @@ MATRIX = {
     "change_window": PLANS,
     "event_terms_form": PLANS,
     "change_event_terms": PLANS,
+    "review_queue": READS_REVIEW,
+    "decide_registrations": REVIEWS,
+    "undo_review": REVIEWS,
+    "sheet_competitions": REGISTERS,
+    "sheet_upload": REGISTERS,
+    "sheet_template": REGISTERS,
+    "receive_upload": REGISTERS,
+    "sheet_report": REGISTERS,
+    "sheet_progress": REGISTERS,
+    "sheet_problems": REGISTERS,
+    "act_on_sheet": REGISTERS,
     "season_overview": RESULTS,
     "event_results": RESULTS,
     "why_this_place": RESULTS,
@@ -181,6 +194,10 @@ def test_what_changes_something_is_a_post() -> None:
     """A link, a preview or a crawler changes nothing: only POST does, and each is named here."""
     changing = {handler.handler_name for handler in ROUTES if handler.http_methods != {"GET"}}
     assert changing == {
+        "act_on_sheet",
+        "receive_upload",
+        "decide_registrations",
+        "undo_review",
         "accept_plan_events",
         "add_competition",
         "add_competition_document",

@@ -4,6 +4,8 @@ import msgspec
 
 MOST_KEPT = 5_000
 LONGEST_SHOWN = 80
+#: The message of a rule's answer, whose values are its reason in two languages.
+RULE = "rule"
 
 
 class SheetFinding(msgspec.Struct, frozen=True, gc=False):
@@ -52,12 +54,12 @@ class SheetFindings:
     def refuse(self, row: int, column: str, zh: str, en: str) -> None:
         """Note a rule's refusal, whose reason is written out in both languages."""
         self.problems += 1
-        self._keep(SheetFinding(row, column, "rule", {"zh": zh, "en": en}))
+        self._keep(SheetFinding(row, column, RULE, {"zh": zh, "en": en}))
 
     def ask(self, row: int, column: str, zh: str, en: str) -> None:
         """Note what a person has to look at; it stops nothing."""
         self.warnings += 1
-        self._keep(SheetFinding(row, column, "rule", {"zh": zh, "en": en}, warning=True))
+        self._keep(SheetFinding(row, column, RULE, {"zh": zh, "en": en}, warning=True))
 
     def in_order(self) -> tuple[SheetFinding, ...]:
         """Give what was kept by row, problems before warnings within it."""

@@ -27,8 +27,8 @@ def draw_report(
     """
     said: dict[int, list[str]] = defaultdict(list)
     for one in findings:
-        place = f"【{one.column}】" if one.column else ""
-        said[one.row].append(place + sentence(one))
+        named = f"【{one.column}】" if one.column else ""
+        said[one.row].append(named + sentence(one))
     with Workbook(str(target), {"constant_memory": True, "strings_to_formulas": False}) as book:
         text = book.add_format({**_FONT, "num_format": "@"})
         wrong = book.add_format(
