@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from xinglu.administration import account, demo, doctor, serve
+from xinglu.key_commands import keys
 from xinglu.season.commands import season
 
 
@@ -25,7 +26,7 @@ def main() -> None:
             stream.reconfigure(errors="replace")
 
 
-for command in (season, demo, serve, account, doctor):
+for command in (season, demo, serve, account, keys, doctor):
     main.add_command(command)
 
 

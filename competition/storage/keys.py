@@ -21,7 +21,7 @@ from competition.storage.problems import KeyFileError
 KEY_BYTES = 32
 _FORMAT = 1
 _NONCE_BYTES = 12
-_ID_BYTES = 4
+KEY_ID_BYTES = 4
 _OPEN_TO_OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
@@ -77,6 +77,16 @@ class Keyring:
         return Keyring(msgspec.structs.replace(keys, encryption=(*keys.encryption, added)))
 
     @property
+    def current_key(self) -> int:
+        """The id of the key that encrypts."""
+        return self._current
+
+    @property
+    def key_ids(self) -> list[int]:
+        """The ids of every key that decrypts, the oldest first."""
+        return list(self._ciphers)
+
+    @property
     def issuing(self) -> bytes:
         """The key from which the tokens of certificates are derived (32 bytes)."""
         return self._keys.issuing
@@ -97,7 +107,7 @@ class Keyring:
         """
         plain = [text.encode() for text in texts]
         nonces = os.urandom(_NONCE_BYTES * len(plain))
-        prefix = self._current.to_bytes(_ID_BYTES, "big")
+        prefix = self._current.to_bytes(KEY_ID_BYTES, "big")
         cipher, extra = self._ciphers[self._current].encrypt, purpose.encode()
         sealed = []
         for start, data in zip(range(0, len(nonces), _NONCE_BYTES), plain, strict=True):
@@ -107,8 +117,11 @@ class Keyring:
 
     def decrypt(self, purpose: str, sealed: bytes) -> str:
         """Decrypt one text; KeyFileError when its key is not here or the bytes were changed."""
-        cipher = self._ciphers.get(int.from_bytes(sealed[:_ID_BYTES], "big"))
-        nonce, data = sealed[_ID_BYTES : _ID_BYTES + _NONCE_BYTES], sealed[_ID_BYTES + 12 :]
+        cipher = self._ciphers.get(int.from_bytes(sealed[:KEY_ID_BYTES], "big"))
+        nonce, data = (
+            sealed[KEY_ID_BYTES : KEY_ID_BYTES + _NONCE_BYTES],
+            sealed[KEY_ID_BYTES + 12 :],
+        )
         try:
             if cipher is not None:
                 return cipher.decrypt(nonce, data, purpose.encode()).decode()
@@ -165,11 +178,15 @@ def save_new_keys(path: Path, keyring: Keyring) -> None:
 
 
 def rotate_encryption_key(path: Path) -> Keyring:
-    """Add a new encryption key to the key file; what is written from now on uses it."""
+    """Add a new encryption key to the key file; what is written from now on uses it.
+
+    Durable when it returns: nothing may be encrypted by a key that a power cut could take away.
+    """
     keyring = load_keys(path).rotated()
     temporary = _temporary(path, keyring.content())
     temporary.replace(path)
-    return keyring
+    _sync_folder(path.parent)
+    return load_keys(path)
 
 
 def _write_new(path: Path, content: bytes) -> bool:
@@ -182,7 +199,19 @@ def _write_new(path: Path, content: bytes) -> bool:
         return False
     finally:
         temporary.unlink()
+    _sync_folder(path.parent)
     return True
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make a new name in a folder durable; Windows does so by itself."""
+    if sys.platform == "win32":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _temporary(path: Path, content: bytes) -> Path:
