@@ -139,13 +139,9 @@ async def sessions_of(
 
 async def place_choices(transaction: Transaction, own: Sequence[Grant]) -> tuple[PlaceChoice, ...]:
     """Give the scopes in which somebody may give roles: the system, seasons, and what is inside."""
-    rows = await transaction.rows(
-        "SELECT s.id, s.code, NULL, '', NULL, '' FROM season s UNION ALL "
-        "SELECT s.id, s.code, c.id, c.name, NULL, '' "
-        "FROM competition c JOIN season s ON s.id = c.season UNION ALL "
-        "SELECT s.id, s.code, c.id, c.name, e.id, e.name FROM event e "
-        "JOIN competition c ON c.id = e.competition JOIN season s ON s.id = e.season"
-    )
+    rows: list[Row] = []
+    for sql in _PLACES:
+        rows += await transaction.rows(sql)
     ordered = sorted(rows, key=lambda row: (row[1], row[3], row[4] is not None, row[5]))
     ordered.sort(key=lambda row: row[1], reverse=True)
     everything: list[Row] = [(None, "", None, "", None, ""), *ordered]
@@ -160,6 +156,17 @@ async def place_choices(transaction: Transaction, own: Sequence[Grant]) -> tuple
     return tuple(choices)
 
 
+_PLACES = (
+    "SELECT s.id, s.code, NULL, '', NULL, '' FROM season s",
+    (
+        "SELECT s.id, s.code, c.id, c.name, NULL, '' "
+        "FROM competition c JOIN season s ON s.id = c.season"
+    ),
+    (
+        "SELECT s.id, s.code, c.id, c.name, e.id, e.name FROM event e "
+        "JOIN competition c ON c.id = e.competition JOIN season s ON s.id = e.season"
+    ),
+)
 _LINE = (
     "SELECT a.id, a.name, a.display_name, a.disabled_at IS NOT NULL, "
     "a.password_hash IS NOT NULL, EXISTS (SELECT 1 FROM one_time_secret o "

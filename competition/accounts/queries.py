@@ -93,6 +93,11 @@ async def password_hash_of(transaction: Transaction, number: int) -> str:
     return (rows[0][0] or "") if rows else ""
 
 
+async def names_taken(transaction: Transaction) -> frozenset[str]:
+    """Give the names of all accounts."""
+    return frozenset(row[0] for row in await transaction.rows("SELECT name FROM account"))
+
+
 async def _at_stage(
     transaction: Transaction, token: str, now: datetime, stage: SessionStage
 ) -> AccountRow | None:

@@ -18,6 +18,9 @@ SESSION_COOKIE = "xinglu_session"
 WINNER_COOKIE = "xinglu_winner"
 DOOR_COOKIE = "xinglu_door"
 
+_KEEPERS = (AccountRole.PROVINCE, AccountRole.ORGANISER)
+_AUDITORS = (AccountRole.PROVINCE, AccountRole.AUDITOR)
+
 Connection = ASGIConnection[Any, Any, Any, State]
 
 
@@ -53,6 +56,13 @@ class Visitor(msgspec.Struct, frozen=True):
     def name(self) -> str:
         """The name of the signed-in person, or nothing."""
         return self.signed_in.name if self.signed_in else ""
+
+    @property
+    def offices(self) -> tuple[tuple[str, str], ...]:
+        """The doors of the bar that only some roles have: text key and address."""
+        keeps = [("accounts.nav", "/accounts")] if self.has_any(_KEEPERS) else []
+        audits = [("audit.nav", "/audit")] if self.may(_AUDITORS, Place()) else []
+        return (*keeps, *audits)
 
     def may(self, roles: Iterable[AccountRole], place: Place) -> bool:
         """Say whether one of the roles is granted for all of a place."""

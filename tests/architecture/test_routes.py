@@ -1,12 +1,11 @@
 """Every route is guarded, or listed as public with a reason; nothing changes by a GET."""
 
-from litestar.handlers.http_handlers import HTTPRouteHandler
-
 from competition.accounts.rules import AccountRole
 from competition.people.access import MERGING, PEOPLE, PEOPLE_WORK, UNITS_WORK
 from competition.web.guards import (
     CARDS,
     CHECK_IN,
+    KEEPS_ACCOUNTS,
     MONEY,
     PAPERS,
     PARTICIPATIONS,
@@ -20,8 +19,10 @@ from competition.web.guards import (
     REPORTS_PARTICIPATIONS,
     RESULTS,
     REVIEWS,
+    SEES_AUDIT,
     Requires,
 )
+from litestar.handlers.http_handlers import HTTPRouteHandler
 from xinglu.app import ROUTES
 
 #: Which roles may call which guarded route: the permission matrix, written out once more.
@@ -37,6 +38,19 @@ MATRIX = {
     "own_tokens": frozenset(AccountRole),
     "make_token": frozenset(AccountRole),
     "end_token": frozenset(AccountRole),
+    "account_list": KEEPS_ACCOUNTS,
+    "new_account_form": KEEPS_ACCOUNTS,
+    "invite_account": KEEPS_ACCOUNTS,
+    "print_invitations": KEEPS_ACCOUNTS,
+    "account_page": KEEPS_ACCOUNTS,
+    "give_account_role": KEEPS_ACCOUNTS,
+    "take_account_role": KEEPS_ACCOUNTS,
+    "change_account_state": KEEPS_ACCOUNTS,
+    "account_sheet_form": KEEPS_ACCOUNTS,
+    "account_sheet_template": KEEPS_ACCOUNTS,
+    "check_account_sheet": KEEPS_ACCOUNTS,
+    "audit_log": SEES_AUDIT,
+    "audit_export": SEES_AUDIT,
     "season_list": frozenset(AccountRole),
     "plan": frozenset(AccountRole),
     "plan_applications": READS_PLAN,
@@ -194,6 +208,12 @@ def test_what_changes_something_is_a_post() -> None:
     """A link, a preview or a crawler changes nothing: only POST does, and each is named here."""
     changing = {handler.handler_name for handler in ROUTES if handler.http_methods != {"GET"}}
     assert changing == {
+        "change_account_state",
+        "check_account_sheet",
+        "give_account_role",
+        "invite_account",
+        "print_invitations",
+        "take_account_role",
         "act_on_sheet",
         "receive_upload",
         "decide_registrations",

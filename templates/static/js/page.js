@@ -30,10 +30,13 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.addEventListener("click", () => print());
 }
 
-// A second tap on a slow line sends nothing; who comes back to the page may send again.
+// A second tap on a slow line sends nothing; who comes back to the page may send again. Buttons are
+// disabled after the form was read: a disabled button would not say which one was pressed.
 for (const form of document.querySelectorAll("form[method='post']")) {
   form.addEventListener("submit", () => {
-    for (const button of form.querySelectorAll("button")) button.disabled = true;
+    setTimeout(() => {
+      for (const button of form.querySelectorAll("button")) button.disabled = true;
+    });
   });
 }
 
