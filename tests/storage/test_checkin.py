@@ -185,7 +185,7 @@ async def test_closing_marks_those_absent_whom_a_person_names(
     numbers = {card.entry: card.number for card in await cards(database, event)}
     await check_in(database, event, str(numbers["W1"]), MORNING)
     counted = count(await cards(database, event))
-    assert (counted.expected, counted.here) == (6, 1)
+    assert (counted.expected, counted.here, counted.marked) == (7, 1, 1)
     assert set(counted.absent) == {"W2", "W3", "W4", "W5", "G1"}
     assert await close_check_in(database, event, ["W1", "W2", "G1"], "未到场", MORNING) == 2
     found = await statuses(database, event)

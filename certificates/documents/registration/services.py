@@ -57,10 +57,11 @@ async def prepare_cards(
             ]
             codes = await give_codes(transaction, event.season, people, stamp, renew=order.renew)
         tokens = await tokens_of_event(transaction, event.id)
-        photos = await photos_of_event(transaction, event.id)
         detail = {"cards": len(chosen), "codes": len(codes or ()), "renewed": order.renew,
                   "entries": list(order.entries)}  # fmt: skip
         await record(transaction, stamp, "card.print", event.event.event, detail)
+    async with database.reading() as transaction:
+        photos = await photos_of_event(transaction, event.id)
     slip = CodeSlip(public_url, known, codes)
     return tuple(
         card_face(event.event, card, tokens[card.id], photos.get(card.holder), slip)

@@ -45,8 +45,11 @@ from competition.web.guards import CHECK_IN, checks_in
 from competition.web.visitor import visitor_of
 
 YES = "yes"
+ALL = "all"
 DOOR = "/seasons/{season:str}/events/{event:str}/checkin"
 UNPROCESSABLE = 422
+#: How many of a list the page shows after a scan; the whole list is a page of its own.
+LISTED = 100
 
 
 class Panel(msgspec.Struct, frozen=True):
@@ -122,6 +125,7 @@ async def door(  # noqa: PLR0913, PLR0917 - one argument for each part of the ad
     number: FromQuery[int] = 0,
     done: FromQuery[str] = "",
     anyway: FromQuery[str] = "",
+    lists: FromQuery[str] = "",
 ) -> Template:
     """Show the field for the scanner, the last card, who came and who is missing."""
     panel = None
@@ -133,7 +137,7 @@ async def door(  # noqa: PLR0913, PLR0917 - one argument for each part of the ad
             came = done == YES and card.here_at is not None
             answer = Answer(Verdict.HERE, card) if came else None
             panel = await _panel(transaction, answer, card)
-    return await _door(request, found, row, panel, Form({"anyway": anyway}))
+    return await _door(request, found, row, panel, Form({"anyway": anyway, "lists": lists}))
 
 
 @post(DOOR, guards=[checks_in], status_code=200)
@@ -230,7 +234,7 @@ async def _panel(
         where = f"{event.name}（{event.held_on.isoformat()}）" if event else ""
         return Panel(None, found.value, where=where)
     if card is None:
-        return Panel(None, found.value if found else "", typed=typed[:60])
+        return Panel(None, found.value if found else "", typed=_shown(typed))
     now = await card_by_id(transaction, card.id) or card
     return Panel(
         now,
@@ -240,6 +244,12 @@ async def _panel(
         person_of(now.here_by),
         photo=await photo_of(transaction, now.entry_id, now.holder) is not None,
     )
+
+
+def _shown(typed: str) -> str:
+    """Give what was typed as the desk may read it: of a QR code its last signs."""
+    token = scan_of(typed).token
+    return f"…{token[-6:]}" if token else typed[:40]
 
 
 async def _door(  # noqa: PLR0913 - what the page shows
@@ -261,6 +271,8 @@ async def _door(  # noqa: PLR0913 - what the page shows
         key=lambda card: card.here_at or datetime.now(UTC),
         reverse=True,
     )
+    counted = count(cards)
+    most = len(cards) if form.values.get("lists") == ALL else LISTED
     answer = season_page(
         request,
         "checkin/door.html",
@@ -270,8 +282,11 @@ async def _door(  # noqa: PLR0913 - what the page shows
         door=door_path(found, row),
         panel=panel,
         form=form,
-        counted=count(cards),
-        came=[(card, clock(card.here_at), person_of(card.here_by)) for card in came
+        counted=counted,
+        missing=counted.missing[:most],
+        more=max(0, len(counted.missing) - most, len(came) - most),
+        came_count=len(came),
+        came=[(card, clock(card.here_at), person_of(card.here_by)) for card in came[:most]
               if card.here_at],
         unnumbered=sum((one.entry, one.key) not in numbered for one in holders),
         closed=(clock(closing.at), person_of(closing.actor)) if closing else None,

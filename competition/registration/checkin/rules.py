@@ -130,13 +130,14 @@ def _refusal(card: Card, event: int) -> Verdict | None:
 
 
 class Counted(msgspec.Struct, frozen=True):
-    """Where an event stands: people expected and here, those missing, and entries incomplete.
+    """Where an event stands: people expected, here, missing, and those marked absent by now.
 
     `absent` are entries of which nobody came, `incomplete` those of which some did.
     """
 
     expected: int
     here: int
+    marked: int
     missing: tuple[Card, ...]
     absent: tuple[str, ...]
     incomplete: tuple[str, ...]
@@ -148,9 +149,11 @@ def count(cards: tuple[Card, ...]) -> Counted:
     missing = tuple(card for card in expected if card.here_at is None)
     came = {card.entry for card in expected if card.here_at is not None}
     lacking = dict.fromkeys(card.entry for card in missing)
+    marked = sum(card.name is not None and card.status is Status.ABSENT for card in cards)
     return Counted(
-        expected=len(expected),
+        expected=len(expected) + marked,
         here=len(expected) - len(missing),
+        marked=marked,
         missing=missing,
         absent=tuple(entry for entry in lacking if entry not in came),
         incomplete=tuple(entry for entry in lacking if entry in came),
