@@ -9,6 +9,7 @@ import click
 
 from xinglu.administration import account, demo, doctor, serve
 from xinglu.key_commands import keys
+from xinglu.registrations_command import registrations
 from xinglu.season.commands import season
 
 
@@ -26,7 +27,7 @@ def main() -> None:
             stream.reconfigure(errors="replace")
 
 
-for command in (season, demo, serve, account, keys, doctor):
+for command in (season, registrations, demo, serve, account, keys, doctor):
     main.add_command(command)
 
 

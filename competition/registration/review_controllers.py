@@ -1,7 +1,10 @@
 """The reviewers' queue: a page of registrations with what the machine found, decided in bulk."""
 
+import asyncio
+import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from pathlib import Path
 from urllib.parse import parse_qsl, urlencode
 
 import msgspec
@@ -9,7 +12,7 @@ from litestar import Request, get, post
 from litestar.datastructures import State as AppState
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
-from litestar.response import Redirect, Template
+from litestar.response import Redirect, Response, Template
 
 from competition.accounts.rules import Grant, Place
 from competition.plan.season_pages import SeasonPage, find_season, season_page
@@ -41,16 +44,18 @@ from competition.registration.services.deciding import (
     decide,
     undo_decision,
 )
+from competition.registration.sheets.exporting import Export, export_registrations
 from competition.storage.transaction import Transaction
 from competition.web.acting import stamp_of
 from competition.web.database import database_of
 from competition.web.forms import read_form
-from competition.web.guards import READS_REVIEW, REVIEWS, reads_review, reviews
-from competition.web.language import Language
+from competition.web.guards import PLANS, READS_REVIEW, REVIEWS, reads_review, reviews
+from competition.web.language import Language, texts_of
 from competition.web.visitor import Visitor
 
 Asked = Request[object, object, AppState]
 AT_ONCE = 50
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WAITING_STATES = "waiting"
 KEPT = frozenset({"competition", "event", "delegation", "state", "findings"})
 PROBLEMS = frozenset({"nothing", "why", "undo"})
@@ -130,6 +135,7 @@ async def review_queue(request: Asked, season: FromPath[str]) -> Template:
         may_decide=found.visitor.reaches(REVIEWS, found.season.place),
         told=_told(query),
         place=f"/seasons/{season}/review",
+        may_reveal=found.visitor.reaches(PLANS, found.season.place),
     )
 
 
@@ -193,6 +199,32 @@ async def undo_review(request: Asked, season: FromPath[str]) -> Redirect:
     except UndoError:
         return _to(place, kept, problem="undo")
     return _to(place, kept, **_result(decided, "undo"))
+
+
+@get("/seasons/{season:str}/review/export", guards=[reads_review])
+async def export_review(request: Asked, season: FromPath[str]) -> Response[bytes]:
+    """Send the registrations of the queue, as filtered, as a workbook.
+
+    Full ID numbers are for those who register or decide for all of the season, and are recorded.
+    """
+    wanted, _ = _filter(request.query_params)
+    database = database_of(request)
+    async with database.reading() as transaction:
+        found = await find_season(request, transaction, season, READS_REVIEW)
+    reveal = request.query_params.get("ids") == "full"
+    if reveal and not found.visitor.reaches(PLANS, found.season.place):
+        raise NotFoundException
+    roles = PLANS if reveal else READS_REVIEW
+    scope = Scope(found.season.id, _grants(found.visitor), roles)
+    words = texts_of(found.visitor.language)
+    states = {state.value: words.term("registration_state", state.value) for state in State}
+    with tempfile.TemporaryDirectory(prefix="xinglu-export-") as folder:
+        target = Path(folder) / "export.xlsx"
+        export = Export(season, scope, wanted, reveal, states)
+        await export_registrations(database, export, target, stamp_of(request))
+        content = await asyncio.to_thread(target.read_bytes)
+    disposition = f'attachment; filename="{season}-registrations.xlsx"'
+    return Response(content, media_type=XLSX, headers={"Content-Disposition": disposition})
 
 
 async def _check_scope(
@@ -294,4 +326,4 @@ def _to(place: str, kept: str, **more: str) -> Redirect:
     return Redirect(f"{place}?{urlencode([*query, *more.items()])}", status_code=303)
 
 
-ROUTES = (review_queue, decide_registrations, undo_review)
+ROUTES = (review_queue, decide_registrations, undo_review, export_review)

@@ -122,6 +122,7 @@ MATRIX = {
     "event_terms_form": PLANS,
     "change_event_terms": PLANS,
     "review_queue": READS_REVIEW,
+    "export_review": READS_REVIEW,
     "decide_registrations": REVIEWS,
     "undo_review": REVIEWS,
     "sheet_competitions": REGISTERS,
