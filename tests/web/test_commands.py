@@ -22,6 +22,7 @@ def nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ["doctor"],
         ["account", "link", "wang"],
         ["account", "disable", "wang"],
+        ["account", "reset-codes", "wang"],
         ["season", "export", "2026", "out"],
         ["season", "issue", "2026"],
         ["season", "codes", "2026", "--out", "codes.xlsx"],
@@ -58,3 +59,30 @@ def test_an_account_makes_the_database_and_the_doctor_finds_it_well(nowhere: Pat
     result = runner.invoke(main, ["doctor"])
     assert (result.exit_code, "已损坏" in result.output) == (2, True)
     assert "$" not in result.output
+
+
+@pytest.mark.usefixtures("nowhere")
+def test_a_scope_is_found_by_its_names_or_told() -> None:
+    """Competition and event lie in a season; what does not exist is a sentence."""
+    runner = CliRunner()
+    assert runner.invoke(main, ["account", "add", "li", "--role", "province"]).exit_code == 0
+    folder = str(Path("examples/wsc2026"))
+    imported = runner.invoke(main, ["season", "import", folder, "--code", "wsc"])
+    assert imported.exit_code == 0, imported.output
+    judge = ["account", "add", "judge", "--role", "judge"]
+    for scope, told in (
+        (["--event", "skill-06"], "请用 --season"),
+        (["--delegation", "青岛"], "请用 --season"),
+        (["--season", "1999"], "没有年度"),
+        (["--season", "wsc", "--competition", "无"], "没有赛事"),
+        (["--season", "wsc", "--event", "无"], "没有赛项"),
+    ):
+        refused = runner.invoke(main, [*judge, *scope])
+        assert (refused.exit_code, told in refused.output) == (2, True)
+    spoilt = runner.invoke(main, ["account", "add", "two words", "--role", "judge"])
+    assert (spoilt.exit_code, "账号只能用" in spoilt.output) == (2, True)
+    with_event = [*judge, "--season", "wsc", "--event", "skill-06", "--delegation", "中国"]
+    assert runner.invoke(main, with_event).exit_code == 0
+    assert runner.invoke(main, ["account", "link", "judge"]).exit_code == 0
+    assert runner.invoke(main, ["account", "reset-codes", "judge"]).exit_code == 0
+    assert runner.invoke(main, ["account", "reset-codes", "nobody"]).exit_code == 2
