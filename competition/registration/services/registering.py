@@ -23,6 +23,7 @@ from competition.registration.services.steps import (
     NoSuchRegistrationError,
     NotEligibleError,
     RevisionConflictError,
+    StepError,
     change,
     claim,
     person_changes,
@@ -131,9 +132,9 @@ async def submit_registration(
     async with database.transaction() as transaction:
         try:
             row = await claim(transaction, number, revision, Action.SUBMIT)
-        except RevisionConflictError as conflict:
-            if conflict.row.state is State.SUBMITTED and conflict.row.revision == revision + 1:
-                return Saved(number, conflict.row.revision)
+        except (RevisionConflictError, StepError) as met:
+            if met.row.state is State.SUBMITTED and met.row.revision in (revision, revision + 1):
+                return Saved(number, met.row.revision)
             raise
         findings = (await findings_of(transaction, [row], stamp.at))[number]
         if blocking(findings):
