@@ -106,6 +106,7 @@ class ReportReader:
         self._problems = problems
         self._spans: dict[str, Span | str] = {}
         self._cities: dict[str, str | None] = {}
+        self._known: dict[tuple[str, str, str, str], NewReport] = {}
 
     def read(self, file: Path, name: str) -> Iterator[NewReport]:
         """Give the reports of a file; rows with a problem are left out, and noted."""
@@ -150,10 +151,17 @@ class ReportReader:
     ) -> NewReport | None:
         width = len(cells)
         values = {column: cells[place] if place < width else "" for column, place in places.items()}
+        words = (values["period"], values.get("city", ""), values["level"], values["stage"])
+        known = self._known.get(words)
+        if known is not None and not _own_faults(values):
+            return _with_own(known, values)
         faults = self.faults(values)
         for column, (message, more) in faults.items():
             self._problems.add(name, number, HEADINGS[column][0], message, **more)
-        return None if faults else self.report(values)
+        if faults:
+            return None
+        report = self._known[words] = self.report(values)
+        return report
 
     def faults(self, values: Mapping[str, str]) -> dict[str, tuple[str, dict[str, object]]]:
         """Say what is wrong with the cells of one report: message and values by column."""
@@ -176,14 +184,7 @@ class ReportReader:
             text = values[column]
             if not text or (of(text).value == "other" and text not in {"其他", "other"}):
                 found[column] = ("word", {"value": text[:40], "words": "、".join(words)})
-        if fault := _count_fault(values["count"]):
-            found["count"] = (fault, {"value": values["count"][:40], "most": LARGEST_COUNT})
-        for column in ("reporter", "document"):
-            if not values[column]:
-                found[column] = ("empty", {})
-            elif len(values[column]) > LONGEST_TEXT:
-                found[column] = ("long", {"most": LONGEST_TEXT})
-        return found
+        return found | _own_faults(values)
 
     def report(self, values: Mapping[str, str]) -> NewReport:
         """Make a report of cells without faults."""
@@ -218,6 +219,38 @@ class ReportReader:
         if text not in self._cities:
             self._cities[text] = city_named(text)
         return self._cities[text]
+
+
+def _own_faults(values: Mapping[str, str]) -> dict[str, tuple[str, dict[str, object]]]:
+    """Say what is wrong with the cells that differ in every row."""
+    found: dict[str, tuple[str, dict[str, object]]] = {}
+    if fault := _count_fault(values["count"]):
+        found["count"] = (fault, {"value": values["count"][:40], "most": LARGEST_COUNT})
+    for column in ("reporter", "document"):
+        if not values[column]:
+            found[column] = ("empty", {})
+        elif len(values[column]) > LONGEST_TEXT:
+            found[column] = ("long", {"most": LONGEST_TEXT})
+    return found
+
+
+def _with_own(known: NewReport, values: Mapping[str, str]) -> NewReport:
+    """Give a report whose period, city, level and stage were read in an earlier row."""
+    told = known.told
+    return NewReport(
+        known.span,
+        known.level_code,
+        known.stage_code,
+        ParticipationReport(
+            told.period,
+            told.city,
+            told.level,
+            told.stage,
+            int(values["count"]),
+            values["reporter"],
+            values["document"],
+        ),
+    )
 
 
 def _count_fault(text: str) -> str:

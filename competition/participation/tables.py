@@ -45,7 +45,7 @@ class ParticipationReport(StoredTable, tablename="participation_report"):
 
     season = reference(Season)
     period = text()
-    city = text(index=True)
+    city = text()
     level = text()
     stage = text()
     participations = whole()
@@ -64,6 +64,7 @@ class ParticipationReport(StoredTable, tablename="participation_report"):
     why = text()
     counted = yes_no()
 
+    of_a_city = Unique([season, city, "id"])  # an index for one city, in order of arrival
     dated = Check("period <> ''")
     not_negative = Check("participations >= 0")
     in_order = Check("first_month <= last_month")

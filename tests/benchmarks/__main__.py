@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 import sys
 
-from tests.benchmarks import certificates, event, ranking, season
+from tests.benchmarks import certificates, event, participation, ranking, season
 from tests.benchmarks.measuring import machine_line, say
 
-SECTIONS = ("ranking", "event", "season", "certificates")
+SECTIONS = ("ranking", "event", "season", "certificates", "participation")
 MANY_ROWS = 10_000_000
 
 
@@ -19,6 +19,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--rows", type=int, default=MANY_ROWS, help="entries to rank")
     parser.add_argument("--rounds", type=int, default=5, help="interleaved rounds")
     parser.add_argument("--certificates", type=int, default=1000, help="certificates to draw")
+    parser.add_argument("--reports", type=int, default=300_000, help="reports of participations")
     parser.add_argument("--ours-only", action="store_true", help="leave the peers out")
     chosen = parser.parse_args(arguments)
     unknown = sorted(set(chosen.sections) - set(SECTIONS))
@@ -38,6 +39,8 @@ def main(arguments: list[str] | None = None) -> int:
     if "certificates" in wanted:
         names = ["ours"] if chosen.ours_only else None
         certificates.run(chosen.certificates, chosen.rounds, names)
+    if "participation" in wanted:
+        participation.run(chosen.reports)
     return 0 if equal else 1
 
 

@@ -6,7 +6,7 @@ import re
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-import openpyxl
+import openpyxl  # type: ignore[import-untyped]  # it publishes no types
 import pytest
 
 from competition.accounts.rules import AccountRole, Grant

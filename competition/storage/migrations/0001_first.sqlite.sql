@@ -680,6 +680,7 @@ CREATE TABLE "participation_report" (
     "verdict" TEXT NOT NULL,
     "why" TEXT NOT NULL,
     "counted" BOOLEAN NOT NULL,
+    CONSTRAINT "participation_report_of_a_city" UNIQUE ("season", "city", "id"),
     CONSTRAINT "participation_report_dated" CHECK (period <> ''),
     CONSTRAINT "participation_report_not_negative" CHECK (participations >= 0),
     CONSTRAINT "participation_report_in_order" CHECK (first_month <= last_month),
@@ -692,7 +693,6 @@ CREATE TABLE "participation_report" (
     CONSTRAINT "participation_report_reasoned" CHECK (verdict = '' OR why <> '')
 );
 CREATE INDEX "participation_report_by_season" ON "participation_report" ("season");
-CREATE INDEX "participation_report_by_city" ON "participation_report" ("city");
 CREATE INDEX "participation_report_by_delegation" ON "participation_report" ("delegation");
 CREATE INDEX "participation_report_by_event" ON "participation_report" ("event");
 CREATE INDEX "participation_report_by_sheet" ON "participation_report" ("sheet");
