@@ -88,6 +88,29 @@ async def test_cards_carry_a_code_once_and_renewing_asks_first(here_today: Serve
         assert (await stranger.post("/winner", data={**claim, "code": new[0]})).status_code == 303
 
 
+async def test_a_delegation_gets_one_stack_with_one_code_for_each_person(served: Served) -> None:
+    """Over all events within the scope; who is in two events has two cards with one code."""
+    path = "/seasons/2026/cards?competition=&delegation=济南市代表队"
+    async with served.signed_in("organiser-2026") as client:
+        page = await client.get(path)
+        assert page.status_code == 200
+        paper = await post(
+            client, path, path, layout="eight", codes="yes", renew="yes", confirmed="yes"
+        )
+        words = text_of(paper.content)
+        codes = CODE.findall(words)
+        assert (len(codes), len(set(codes))) == (6, 5)
+        assert "移动机器人" in words
+        nobody = await post(client, path, "/seasons/2026/cards?delegation=x", layout="eight")
+        assert nobody.status_code == 422
+        assert (await client.get("/seasons/2026/cards?competition=x")).status_code == 404
+        assert (await client.get("/seasons/2025/cards")).status_code == 404
+    async with served.signed_in("organiser-event") as client:
+        mine = await post(client, "/seasons/2026/cards", "/seasons/2026/cards", layout="four")
+        assert "移动机器人" in text_of(mine.content)
+        assert "数控车工" not in text_of(mine.content)
+
+
 async def test_the_qr_code_of_a_card_opens_its_door(here_today: Served) -> None:
     """It holds an address with a random token, and no ID number."""
     async with here_today.signed_in("supervisor") as desk:

@@ -1,6 +1,5 @@
 """Read admission cards, who came, and whether an event's check-in is over."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
 import msgspec
@@ -19,8 +18,8 @@ _CARDS = (
     "LEFT JOIN check_in c ON c.card = k.id WHERE "
 )
 _PEOPLE = (
-    "SELECT m.entry, m.id_hash, m.name, o.name FROM member m JOIN entry e ON e.id = m.entry "
-    "LEFT JOIN organisation o ON o.id = m.employer WHERE m.role = $1 AND "
+    "SELECT m.entry, e.delegation, m.id_hash, m.name, o.name "
+    "FROM member m JOIN entry e ON e.id = m.entry LEFT JOIN organisation o ON o.id = m.employer WHERE m.role = $1 AND "
 )
 
 
@@ -45,6 +44,7 @@ class Holder(msgspec.Struct, frozen=True):
     """Who may hold a card of an entry (id): a competitor, or the entry where nobody is named."""
 
     entry: int
+    delegation: str
     key: bytes
     name: str
     unit: str
@@ -63,17 +63,20 @@ async def holders_of(transaction: Transaction, event: int) -> tuple[Holder, ...]
     """
     people = await _people(transaction, "e.event = $2", event)
     rows = await transaction.rows(
-        "SELECT id FROM entry WHERE event = $1 AND status IN ('ok', 'guest', 'absent') "
+        "SELECT id, delegation FROM entry "
+        "WHERE event = $1 AND status IN ('ok', 'guest', 'absent') "
         "ORDER BY delegation, id",
         event,
     )
     found: list[Holder] = []
-    for (entry,) in rows:
+    for entry, delegation in rows:
         mine = people.get(entry)
         if mine:
             found += mine.values()
         else:
-            found.append(Holder(entry, holder_key(transaction.keys, None, ""), "", "", None))
+            found.append(
+                Holder(entry, delegation, holder_key(transaction.keys, None, ""), "", "", None)
+            )
     return tuple(found)
 
 
@@ -147,10 +150,10 @@ async def _people(
     """Give the competitors by the id of their entry and the key of their card."""
     rows = await transaction.rows(_PEOPLE + where + " ORDER BY m.id", Role.COMPETITOR.value, value)
     found: dict[int, dict[bytes, Holder]] = {}
-    for entry, sealed, name, unit in rows:
+    for entry, delegation, sealed, name, unit in rows:
         id_hash = None if sealed is None else bytes(sealed)
         key = holder_key(transaction.keys, id_hash, name)
-        found.setdefault(entry, {})[key] = Holder(entry, key, name, unit or "", id_hash)
+        found.setdefault(entry, {})[key] = Holder(entry, delegation, key, name, unit or "", id_hash)
     return found
 
 
@@ -174,12 +177,6 @@ def _card(keys: Keyring, row: Row, people: dict[int, dict[bytes, Holder]]) -> Ca
         here_at=row[9],
         here_by=row[10] or "",
     )
-
-
-def of_entries(cards: Iterable[Card], entries: Iterable[str]) -> tuple[Card, ...]:
-    """Give the cards of these entries, or all of them when none is named."""
-    wanted = frozenset(entries)
-    return tuple(card for card in cards if not wanted or card.entry in wanted)
 
 
 async def event_of_card(transaction: Transaction, card: Card) -> tuple[str, EventRow] | None:
