@@ -10,6 +10,7 @@ import click
 from xinglu.administration import account, demo, doctor, serve
 from xinglu.key_commands import keys
 from xinglu.registrations_command import registrations
+from xinglu.planning.commands import new
 from xinglu.season.commands import season
 
 
@@ -27,6 +28,7 @@ def main() -> None:
             stream.reconfigure(errors="replace")
 
 
+season.add_command(new)
 for command in (season, registrations, demo, serve, account, keys, doctor):
     main.add_command(command)
 

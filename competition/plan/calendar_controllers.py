@@ -11,7 +11,7 @@ from competition.plan.calendar_file import calendar_file
 from competition.plan.glance import month_of
 from competition.plan.plan_pages import plan_page, reached_events, today_in_china
 from competition.plan.proposal_queries import competitions_of, proposals_of
-from competition.plan.protocols import PoolPerson, all_checks, is_late, planning_of
+from competition.plan.protocols import PoolPerson, all_checks, late_checks, planning_of
 from competition.plan.queries import EventRow
 from competition.plan.rules import CITIES
 from competition.plan.season_pages import find_season
@@ -107,7 +107,7 @@ async def plan_readiness(
     rows = []
     for row in sorted(events, key=lambda row: (row.event.held_on, row.event.event)):
         mine = checks.get(row.id, [])
-        late = {check.key for check in mine if is_late(check, row.event.held_on, today)}
+        late = {check.key for check in late_checks(mine, row.event.held_on, today)}
         is_open = any(not check.done for check in mine)
         if (show == "late" and not late) or (show == "open" and not is_open):
             continue

@@ -8,7 +8,7 @@ from datetime import date
 import msgspec
 
 from competition.plan.proposal_queries import CompetitionRow
-from competition.plan.protocols import Check, is_late
+from competition.plan.protocols import Check, late_checks
 from competition.plan.queries import EventRow
 from competition.plan.rules import CITIES, CountedBy, Tag
 from competition.policy.rules import PlanRules
@@ -125,9 +125,7 @@ def late_events(
     """Give the events for which something is late, the earliest first."""
     found = []
     for row in sorted(events, key=lambda row: (row.event.held_on, row.event.event)):
-        late = tuple(
-            check for check in checks.get(row.id, ()) if is_late(check, row.event.held_on, today)
-        )
+        late = late_checks(checks.get(row.id, ()), row.event.held_on, today)
         if late:
             found.append(LateEvent(row, late))
     return found

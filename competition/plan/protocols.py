@@ -9,6 +9,9 @@ import msgspec
 from competition.storage.transaction import Transaction
 from competition.web.visitor import Connection
 
+#: The key of the check after which nothing is late any more.
+RESULTS = "results"
+
 
 class Check(msgspec.Struct, frozen=True):
     """One line of an event's readiness list: its key, whether it is done, and what is found.
@@ -96,6 +99,9 @@ async def all_checks(
     return found
 
 
-def is_late(check: Check, held_on: date, today: date) -> bool:
-    """Say whether a check should be done by now and is not."""
-    return not check.done and (held_on - today).days < check.days_before
+def late_checks(checks: Sequence[Check], held_on: date, today: date) -> tuple[Check, ...]:
+    """Give what should be done by now and is not; nothing once the results are there."""
+    if any(check.key == RESULTS and check.done for check in checks):
+        return ()
+    days = (held_on - today).days
+    return tuple(check for check in checks if not check.done and days < check.days_before)

@@ -9,8 +9,10 @@ import msgspec
 from certificates.issuing.queries import certificate_numbers
 from certificates.issuing.services import NewCertificate, issue_certificates
 from certificates.issuing.snapshots import snapshot_of
+from competition.plan.queries import season_by_code
 from competition.storage.audit import Stamp
 from competition.storage.database import Database
+from competition.storage.problems import StorageError
 from xinglu.season.exporting import export_season
 from xinglu.season.loading import list_seasons, load_season
 from xinglu.season.model import Season
@@ -31,6 +33,10 @@ SEASON_FIELDS = (
     "issued",
 )
 EVENT_FIELDS = ("entries", "members", "marks", "coefficients", "adjustments")
+
+
+class PracticeSeasonError(StorageError):
+    """A practice season takes no numbers of certificates."""
 
 
 class Difference(msgspec.Struct, frozen=True, order=True):
@@ -104,8 +110,9 @@ async def issue_season(database: Database, code: str, issuing: Issuing, actor: s
     """Issue every certificate of a season that is not issued yet; give how many there were.
 
     The outcome is computed again first, so that certificates follow what is stored now. What was
-    issued keeps its number.
+    issued keeps its number. PracticeSeasonError for a practice season, which takes no numbers.
     """
+    await _refuse_practice(database, code)
     season = await load_season(database, code)
     outcome = outcome_of(season)
     stamp = stamp_now(actor)
@@ -121,6 +128,14 @@ async def issue_season(database: Database, code: str, issuing: Issuing, actor: s
     if fresh:
         await issue_certificates(database, code, fresh, stamp)
     return len(fresh)
+
+
+async def _refuse_practice(database: Database, code: str) -> None:
+    async with database.reading() as transaction:
+        row = await season_by_code(transaction, code)
+    if row is not None and row.practice:
+        message = f"{code} 是练习年度，不签发证书 / a practice season takes no certificate numbers"
+        raise PracticeSeasonError(message)
 
 
 async def export_stored(database: Database, code: str, folder: Path) -> Season:

@@ -16,6 +16,7 @@ from competition.plan.proposal_queries import sheet_of
 from competition.plan.protocols import planning_of
 from competition.plan.publishing_services import publish_plan
 from competition.plan.queries import SeasonRow, season_by_code, seasons
+from competition.plan.rules import Refusal
 from competition.plan.season_pages import SeasonPage, find_season
 from competition.plan.sheets.columns import SheetFindings
 from competition.plan.sheets.facts import plan_choices, season_content, sheet_facts, without
@@ -187,9 +188,11 @@ async def _stored(
     """Store, publish on wish, and lead to where the next step is."""
     database, stamp = database_of(request), stamp_of(request)
     judge, document = decides(found), form.values["document"]
+    if judge and form.values["publish"] and not document:
+        raise PlanRefusedError(Refusal.REASON_MISSING)
     await store_plan(database, found.season, read, decides=judge, document=document, stamp=stamp)
     base = f"/seasons/{found.season.code}/plan"
-    if judge and document and form.values["publish"]:
+    if judge and form.values["publish"]:
         await publish_plan(database, found.season, planning_of(request).schemes, stamp)
         return Redirect(base, status_code=303)
     return Redirect(f"{base}/applications", status_code=303)

@@ -70,8 +70,8 @@ async def season_content(
 ) -> PlanContent:
     """Give a season's plan as it may be planned again some years later, without its results.
 
-    `codes` are the events that are wanted, None for all of them. Schemes are named by
-    `season/event`, so that they are copied when the plan is published.
+    A name that tells the year tells the later one. `codes` are the events that are wanted, None
+    for all of them. Schemes are named by `season/event`: they are copied when it is published.
     """
     houses = {row.id: row.application for row in await competitions_of(transaction, source.id)}
     wanted = [
@@ -79,17 +79,22 @@ async def season_content(
         for row in await source_events(transaction, source.id)
         if codes is None or row.application.code in codes
     ]
+
+    def named(name: str) -> str:
+        return name.replace(f"{source.year}年", f"{source.year + years}年")
+
     used = dict.fromkeys(row.competition for row in wanted)
     return PlanContent(
         competitions=[
             msgspec.structs.replace(
                 houses[number],
+                name=named(houses[number].name),
                 starts_on=years_later(houses[number].starts_on, years),
                 ends_on=years_later(houses[number].ends_on, years),
             )
             for number in used
         ],
-        events=[(houses[row.competition].name, later(row, years)) for row in wanted],
+        events=[(named(houses[row.competition].name), later(row, years)) for row in wanted],
     )
 
 

@@ -7,7 +7,7 @@ import pytest
 from competition.plan.calendar_file import calendar_file
 from competition.plan.glance import month_of
 from competition.plan.proposal_queries import CompetitionRow, next_code
-from competition.plan.protocols import Check, is_late
+from competition.plan.protocols import Check, late_checks
 from competition.plan.queries import EventRow, SeasonRow
 from competition.plan.rules import (
     CompetitionApplication,
@@ -84,10 +84,14 @@ def test_a_leap_day_moves_to_the_day_before() -> None:
     [(date(2026, 4, 24), False), (date(2026, 4, 25), True)],
 )
 def test_what_is_due_seven_days_before_is_late_from_the_sixth(today: date, late: bool) -> None:  # noqa: FBT001 - a case
-    """What is done is never late."""
+    """What is done is never late, and nothing once the results are there."""
     held_on = date(2026, 5, 1)
-    assert is_late(Check("entries", done=False, found="", days_before=7), held_on, today) is late
-    assert not is_late(Check("entries", done=True, found="", days_before=7), held_on, today)
+    check = Check("entries", done=False, found="", days_before=7)
+    done = Check("entries", done=True, found="", days_before=7)
+    ranked = Check("results", done=True, found="", days_before=-1)
+    assert late_checks([check], held_on, today) == ((check,) if late else ())
+    assert late_checks([done], held_on, today) == ()
+    assert late_checks([check, ranked], held_on, today) == ()
 
 
 def test_results_are_late_from_the_second_day_after() -> None:
@@ -95,7 +99,7 @@ def test_results_are_late_from_the_second_day_after() -> None:
     check = Check("results", done=False, found="", days_before=-1)
     held_on = date(2026, 5, 1)
     days = [date(2026, 5, day) for day in (1, 2, 3)]
-    assert [is_late(check, held_on, day) for day in days] == [False, False, True]
+    assert [bool(late_checks([check], held_on, day)) for day in days] == [False, False, True]
 
 
 def test_the_next_code_follows_the_highest() -> None:
