@@ -56,6 +56,8 @@ _FAMILY = {
 }
 #: Characters that the dictionary of pypinyin does not have.
 _MISSING = {"𠮷": "ji"}
+#: Characters of the main block, which folding never changes.
+_HAN = re.compile("[\u4e00-\u9fff]+")
 _LETTERS = re.compile(r"[a-z0-9]+")
 _SEPARATORS = str.maketrans(dict.fromkeys("·•・‧．.'’`-‐ \u3000"))
 
@@ -73,7 +75,11 @@ def spelling_of(name: str) -> Spelling:
     Latin names keep their own letters. A character that nobody knows how to read is left out. Of
     several readings the usual one is taken, for family names the one of the family.
     """
-    plain = folded(name)
+    return spelling_of_folded(folded(name))
+
+
+def spelling_of_folded(plain: str) -> Spelling:
+    """Spell a name that was folded already."""
     family = next((head for head in (plain[:2], plain[:1]) if head in _FAMILY), "")
     syllables = list(_FAMILY.get(family, ()))
     word = ""
@@ -81,9 +87,11 @@ def spelling_of(name: str) -> Spelling:
         if sign.isascii():
             word += sign
             continue
-        syllables += _LETTERS.findall(word)
-        word = ""
-        syllables += _LETTERS.findall(_syllable(sign))
+        if word:
+            syllables += _LETTERS.findall(word)
+            word = ""
+        if syllable := _syllable(sign):
+            syllables.append(syllable)
     syllables += _LETTERS.findall(word)
     return Spelling("".join(syllables), "".join(syllable[0] for syllable in syllables))
 
@@ -93,6 +101,8 @@ def folded(name: str) -> str:
 
     Latin letters lose their accents (ü becomes v, as in pinyin).
     """
+    if _HAN.fullmatch(name):
+        return name
     plain = unicodedata.normalize("NFKC", name).translate(_SEPARATORS).casefold()
     plain = "".join(plain.split()).replace("ü", "v")
     if plain.isascii() or not any(unicodedata.decomposition(sign) for sign in plain):
@@ -112,4 +122,4 @@ def _syllable(sign: str) -> str:
     if sign in _MISSING:
         return _MISSING[sign]
     found = lazy_pinyin(sign, style=Style.NORMAL, errors="ignore")
-    return found[0] if found else ""
+    return "".join(_LETTERS.findall(found[0])) if found else ""

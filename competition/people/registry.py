@@ -2,20 +2,23 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from operator import itemgetter
 
 import msgspec
 
 from competition.people.encryption import opened_id
 from competition.people.identity import is_valid_id
-from competition.people.pinyin import folded, spelling_of
+from competition.people.pinyin import folded, spelling_of_folded
 from competition.people.rules import BIRTH_DATE_ID_TYPES, IdType, resident_birth_date, resident_sex
 from competition.storage.keys import Keyring
-from competition.storage.transaction import ROWS_AT_ONCE, Row, Transaction
+from competition.storage.transaction import Row, Transaction
 
+WINDOW = 50_000
 _COLUMNS = (
     "id_type", "id_number", "id_hash", "name", "folded", "letters", "initials", "birth_date", "sex",
     "unit_code", "unit_name", "unit_year", "registered_at",
 )  # fmt: skip
+_LISTED = itemgetter(_COLUMNS.index("letters"))
 #: A unary plus keeps the planner on the range of ids: each window is read once.
 _MEMBERS = (
     "SELECT m.id_type, m.id_number, m.id_hash, m.name, coalesce(o.code, ''), coalesce(o.name, ''), "
@@ -54,20 +57,22 @@ async def register_season(transaction: Transaction, season: int, at: datetime) -
     """Add everybody of a season who has an ID number and is not registered yet; give how many.
 
     Members first, then earlier title holders. The unit of a person is that of the newest season.
-    A practice season registers nobody. Ciphertexts are taken over as they are; 10,000 rows at once.
+    A practice season registers nobody. Ciphertexts are taken over as they are; 50,000 rows at once,
+    in the order of the list, which the indexes take more quickly than any other.
     """
     rows = await transaction.rows("SELECT year, practice FROM season WHERE id = $1", season)
     year, practice = rows[0]
     if practice:
         return 0
     added = 0
-    for query, span in ((_MEMBERS, _MEMBER_RANGE), (_HOLDERS, _HOLDER_RANGE)):
-        first, last = (await transaction.rows(span, season))[0]
-        if first is None:
-            continue
-        for start in range(first - 1, last, ROWS_AT_ONCE):
-            found = await transaction.rows(query, start, start + ROWS_AT_ONCE, season)
-            added += await _register(transaction, found, year, at)
+    async with transaction.filling("person"):
+        for query, span in ((_MEMBERS, _MEMBER_RANGE), (_HOLDERS, _HOLDER_RANGE)):
+            first, last = (await transaction.rows(span, season))[0]
+            if first is None:
+                continue
+            for start in range(first - 1, last, WINDOW):
+                found = await transaction.rows(query, start, min(start + WINDOW, last), season)
+                added += await _register(transaction, found, year, at)
     return added
 
 
@@ -99,7 +104,7 @@ async def _register(transaction: Transaction, rows: Iterable[Row], year: int, at
         elif one.unit_code not in ("", one.known_unit) and year >= (one.known_year or 0):
             moved[one.person] = one
     count = await transaction.insert(
-        "person", _COLUMNS, _persons(transaction.keys, new.values(), year, at)
+        "person", _COLUMNS, sorted(_persons(transaction.keys, new.values(), year, at), key=_LISTED)
     )
     for person, one in moved.items():
         await transaction.execute(
@@ -120,13 +125,14 @@ def _persons(
         kind = one.id_type or _type_of(number)
         dated = kind in BIRTH_DATE_ID_TYPES
         sex = resident_sex(number) if dated else None
-        spelling = spelling_of(one.name)
+        plain = folded(one.name)
+        spelling = spelling_of_folded(plain)
         yield (
             kind,
             one.id_number,
             one.id_hash,
             one.name,
-            folded(one.name),
+            plain,
             spelling.letters,
             spelling.initials,
             resident_birth_date(number) if dated else None,
