@@ -16,7 +16,7 @@ from certificates.typesetting.cards import CardLayout, draw_cards
 from competition.accounts.card_codes import people_with_codes
 from competition.plan.queries import EventRow, events_of
 from competition.plan.season_pages import SeasonPage, find_event, find_season, season_page
-from competition.registration.checkin.queries import cards_of_event, holders_of
+from competition.registration.checkin.queries import cards_and_holders
 from competition.storage.transaction import Transaction
 from competition.web.acting import stamp_of
 from competition.web.database import database_of
@@ -159,9 +159,9 @@ async def _counted(
     coded = await people_with_codes(transaction, batch.events[0].season, stamp_of(request))
     people, cards, codes = 0, 0, 0
     for event in batch.events:
-        drawn = await cards_of_event(transaction, event.id)
+        drawn, holders = await cards_and_holders(transaction, event.id)
         cards += sum(batch.delegation in {"", card.delegation} for card in drawn)
-        for holder in await holders_of(transaction, event.id):
+        for holder in holders:
             if batch.delegation in {"", holder.delegation}:
                 people += 1
                 codes += holder.id_hash in coded

@@ -10,8 +10,7 @@ from competition.accounts.card_codes import give_codes
 from competition.plan.queries import EventRow
 from competition.registration.checkin.photos import photos_of_event
 from competition.registration.checkin.queries import (
-    cards_of_event,
-    holders_of,
+    cards_and_holders,
     tokens_of_event,
 )
 from competition.registration.checkin.rules import Card
@@ -89,10 +88,11 @@ async def _prepare(
     """Number an event and renew what is to be renewed, in one transaction."""
     async with database.transaction() as transaction:
         await make_cards(transaction, event.id, stamp)
-        cards = [card for card in await cards_of_event(transaction, event.id) if order.wants(card)]
+        every, holders = await cards_and_holders(transaction, event.id)
+        cards = [card for card in every if order.wants(card)]
         if order.renew:
             await renew_tokens(transaction, (card.id for card in cards))
-        known = {one.key for one in await holders_of(transaction, event.id) if one.id_hash}
+        known = {one.key for one in holders if one.id_hash}
         tokens = await tokens_of_event(transaction, event.id)
         if cards:
             detail = {"cards": len(cards), "renewed": order.renew, "entries": list(order.entries),

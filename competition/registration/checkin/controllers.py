@@ -16,11 +16,10 @@ from competition.registration.checkin.queries import (
     card_by_id,
     card_by_number,
     card_by_token,
-    cards_of_event,
+    cards_and_holders,
     closing_of,
     door_counts,
     event_of_card,
-    holders_of,
 )
 from competition.registration.checkin.rules import (
     CHINA,
@@ -262,8 +261,7 @@ async def _door(  # noqa: PLR0913 - what the page shows
     status_code: int = 200,
 ) -> Template:
     async with database_of(request).reading() as transaction:
-        cards = await cards_of_event(transaction, row.id)
-        holders = await holders_of(transaction, row.id)
+        cards, holders = await cards_and_holders(transaction, row.id)
         closing = await closing_of(transaction, row.id)
     numbered = {(card.entry_id, card.holder) for card in cards}
     came = sorted(

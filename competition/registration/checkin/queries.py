@@ -19,7 +19,8 @@ _CARDS = (
 )
 _PEOPLE = (
     "SELECT m.entry, e.delegation, m.id_hash, m.name, o.name "
-    "FROM member m JOIN entry e ON e.id = m.entry LEFT JOIN organisation o ON o.id = m.employer WHERE m.role = $1 AND "
+    "FROM member m JOIN entry e ON e.id = m.entry "
+    "LEFT JOIN organisation o ON o.id = m.employer WHERE m.role = $1 AND "
 )
 
 
@@ -51,6 +52,10 @@ class Holder(msgspec.Struct, frozen=True):
     id_hash: bytes | None
 
 
+#: The competitors by the id of their entry and the key of their card.
+_People = dict[int, dict[bytes, Holder]]
+
+
 def holder_key(keys: Keyring, id_hash: bytes | None, name: str) -> bytes:
     """Give the keyed hash by which a card knows its holder."""
     return id_hash if id_hash is not None else keys.digest(_HOLDER, name)
@@ -62,27 +67,40 @@ async def holders_of(transaction: Transaction, event: int) -> tuple[Holder, ...]
     Entries that are withdrawn or disqualified have none.
     """
     people = await _people(transaction, "e.event = $2", event)
+    return await _holders(transaction, event, people)
+
+
+async def cards_of_event(transaction: Transaction, event: int) -> tuple[Card, ...]:
+    """Give the cards of an event by number."""
+    people = await _people(transaction, "e.event = $2", event)
+    return await _cards(transaction, event, people)
+
+
+async def cards_and_holders(
+    transaction: Transaction, event: int
+) -> tuple[tuple[Card, ...], tuple[Holder, ...]]:
+    """Give both, with one look at the people."""
+    people = await _people(transaction, "e.event = $2", event)
+    cards = await _cards(transaction, event, people)
+    return cards, await _holders(transaction, event, people)
+
+
+async def _holders(transaction: Transaction, event: int, people: _People) -> tuple[Holder, ...]:
     rows = await transaction.rows(
         "SELECT id, delegation FROM entry "
         "WHERE event = $1 AND status IN ('ok', 'guest', 'absent') "
         "ORDER BY delegation, id",
         event,
     )
+    nobody = holder_key(transaction.keys, None, "")
     found: list[Holder] = []
     for entry, delegation in rows:
         mine = people.get(entry)
-        if mine:
-            found += mine.values()
-        else:
-            found.append(
-                Holder(entry, delegation, holder_key(transaction.keys, None, ""), "", "", None)
-            )
+        found += mine.values() if mine else [Holder(entry, delegation, nobody, "", "", None)]
     return tuple(found)
 
 
-async def cards_of_event(transaction: Transaction, event: int) -> tuple[Card, ...]:
-    """Give the cards of an event by number."""
-    people = await _people(transaction, "e.event = $2", event)
+async def _cards(transaction: Transaction, event: int, people: _People) -> tuple[Card, ...]:
     rows = await transaction.rows(_CARDS + "k.event = $1 ORDER BY k.number", event)
     return tuple(_card(transaction.keys, row, people) for row in rows)
 
@@ -144,9 +162,7 @@ async def _one(transaction: Transaction, where: str, *values: object) -> Card | 
     return _card(transaction.keys, rows[0], people)
 
 
-async def _people(
-    transaction: Transaction, where: str, value: int
-) -> dict[int, dict[bytes, Holder]]:
+async def _people(transaction: Transaction, where: str, value: int) -> _People:
     """Give the competitors by the id of their entry and the key of their card."""
     rows = await transaction.rows(_PEOPLE + where + " ORDER BY m.id", Role.COMPETITOR.value, value)
     found: dict[int, dict[bytes, Holder]] = {}
@@ -157,7 +173,7 @@ async def _people(
     return found
 
 
-def _card(keys: Keyring, row: Row, people: dict[int, dict[bytes, Holder]]) -> Card:
+def _card(keys: Keyring, row: Row, people: _People) -> Card:
     key = bytes(row[8])
     mine = people.get(row[2], {})
     holder = mine.get(key)
