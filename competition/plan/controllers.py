@@ -68,7 +68,11 @@ async def plan(request: Request[object, object, State], season: FromPath[str]) -
         events = await events_of(transaction, number)
         mine = await reached_events(transaction, found, READS_PLAN)
         competitions = {row.id: row for row in await competitions_of(transaction, number)}
-        proposals = await proposals_of(transaction, number)
+        proposals = [
+            row
+            for row in await proposals_of(transaction, number)
+            if found.visitor.may(READS_PLAN, row.place)
+        ]
         checks = await all_checks(planning_of(request).readiness, transaction, number)
     rules = load_ruleset(found.season.ruleset).plan
     glance = glance_of(

@@ -8,6 +8,7 @@ from typing import TypeVar
 from litestar import Request
 from litestar.datastructures import State
 
+from competition.people.identity import forbidden_character
 from competition.plan.rules import (
     CITIES,
     CompetitionApplication,
@@ -22,6 +23,9 @@ EVENT_TEXTS = ("occupation", "feeds", "scheme", "note")
 MOST_PEOPLE = 99
 MOST_FIELD = 100_000
 _CODE = re.compile(r"[A-Za-z0-9._-]{1,64}")
+_DEVICES = {"con", "prn", "aux", "nul"} | {
+    f"{name}{number}" for name in ("com", "lpt") for number in range(1, 10)
+}
 _TELEPHONE = re.compile(r"\d{7,}")
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -36,7 +40,10 @@ class Reader:
 
     def text(self, name: str) -> str:
         """Read a text."""
-        return self.form.values.get(name, "")
+        text = self.form.values.get(name, "")
+        if forbidden_character(text):
+            self.faults.setdefault(name, "plan_fault.character")
+        return text
 
     def day(self, name: str) -> date | None:
         """Read a day as YYYY-MM-DD, None when it is left out."""
@@ -136,8 +143,9 @@ async def read_event(
 
 
 def is_code(text: str) -> bool:
-    """Say whether a text can be the code of an event or a season."""
-    return _CODE.fullmatch(text) is not None and not text.endswith(".")
+    """Say whether a text can be the code of an event or a season: also a file name anywhere."""
+    device = text.split(".", maxsplit=1)[0].lower() in _DEVICES
+    return _CODE.fullmatch(text) is not None and not text.endswith(".") and not device
 
 
 def revision_of(form: Form) -> int:

@@ -9,11 +9,13 @@ import msgspec
 import openpyxl  # type: ignore[import-untyped]  # it publishes no types
 import pytest
 
+from competition.plan.glance import glance_of
 from competition.plan.proposal_queries import competitions_of, proposals_of
 from competition.plan.publishing_services import create_season, publish_plan
-from competition.plan.queries import events_of, season_by_code
+from competition.plan.queries import SeasonRow, events_of, season_by_code
 from competition.plan.rules import (
     CompetitionApplication,
+    CountedBy,
     EventApplication,
     EventClass,
     PlanState,
@@ -26,13 +28,17 @@ from competition.plan.sheets.facts import plan_choices, season_content, sheet_fa
 from competition.plan.sheets.reading import ReadPlan, read_plan
 from competition.plan.sheets.services import store_plan
 from competition.plan.sheets.template import PlanContent, draw_plan
+from competition.plan.tags import strategy_tags
 from competition.plan.writing import PlanRefusedError
+from competition.policy.loader import load_ruleset
 from competition.storage.audit import Stamp
 from competition.storage.database import Database
 from judging.ranking.queries import rules_of_event
 from tests.storage.seasons import small_season
 from xinglu.planning.schemes import PRESETS, Schemes
 from xinglu.season.live import export_stored
+from xinglu.season.loading import load_season
+from xinglu.season.outcome import outcome_of
 from xinglu.season.storing import store_season
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "shandong-2026" / "events.csv"
@@ -82,6 +88,25 @@ async def read(
     return plan, [f"{one.sheet}:{one.row}:{one.column} {one.message}" for one in findings.problems]
 
 
+async def same_numbers(database: Database, season: SeasonRow) -> None:
+    """Check that the plan at a glance says what the plan lines of the outcome say."""
+    async with database.reading() as transaction:
+        events = await events_of(transaction, season.id)
+        houses = {row.id: row for row in await competitions_of(transaction, season.id)}
+    rules = load_ruleset(season.ruleset).plan
+    glance = glance_of(events, houses, rules, CountedBy.EVENTS, strategy_tags())
+    lines = {
+        line.key: line.actual for line in outcome_of(await load_season(database, season.code)).plan
+    }
+    assert (str(glance.events), glance.target) == (lines["events"], 60)
+    assert [(line.tag, str(line.events)) for line in glance.series] == [
+        (tag, lines[tag]) for tag in rules.yearly_tags
+    ]
+    assert sum(line.events for line in glance.by_month) == len(events)
+    by_competition = glance_of(events, houses, rules, CountedBy.COMPETITIONS, strategy_tags())
+    assert by_competition.counted == by_competition.competitions == 14
+
+
 async def test_66_events_stand_planned_from_one_workbook(
     database: Database, stamp: Stamp, tmp_path: Path
 ) -> None:
@@ -107,6 +132,7 @@ async def test_66_events_stand_planned_from_one_workbook(
     assert rules == PRESETS[PRESET]
     assert {row.state for row in proposals} == {PlanState.PUBLISHED}
     assert {row.class_document for row in proposals} == {document}
+    await same_numbers(database, season)
     again, problems = await read(database, workbook, tmp_path)
     assert problems == []
     counts = await store_plan(database, season, again, decides=True, document="", stamp=stamp)

@@ -282,3 +282,45 @@ async def test_events_are_copied_by_ticking_them(served: Served) -> None:
         assert "2028年度" not in (await client.get(own)).text
         foreign = await client.get(PLAN + "/workbook.xlsx?source=2028")
         assert foreign.status_code == 404
+
+
+NAUGHTY = (
+    "<script>alert(1)</script>",
+    "=1+1",
+    "{{ 7*7 }}",
+    "' OR 1=1 --",
+    "王䶮𫖯阿依古丽·买买提",
+    "\u202eabc",
+    "a\u200bb",
+    "x" * 499,
+    "%00/../../etc/passwd",
+)
+
+
+async def test_awkward_names_pass_through_pages_and_the_workbook(served: Served) -> None:
+    """They are stored and shown as typed, or refused beside the field; never a broken page."""
+    async with served.signed_in("province") as province:
+        fields = {"code": "odd", "title": NAUGHTY[0], "year": "2030", "ruleset": "lu-2022-17"}
+        await post(province, "/seasons/new", "/seasons/new", kind="practice", **fields)
+        page = "/seasons/odd/plan/applications"
+        stored = []
+        for name in NAUGHTY:
+            house = COMPETITION | {"name": name, "organiser": name, "place": name}
+            path = "/seasons/odd/plan/competitions/new"
+            made = await post(province, path, page, **house)
+            if made.status_code == 422:
+                assert "控制字符" in made.text
+                continue
+            stored.append(name)
+            new = made.headers["location"] + "/events/new"
+            event = EVENT | {"name": name, "note": name, "code": f"n{len(stored)}"}
+            assert (await post(province, new, page, **event)).status_code == 303
+            shown = await province.get(made.headers["location"])
+            assert shown.status_code == 200
+            assert "<script>alert" not in shown.text
+        assert stored == [name for name in NAUGHTY if not re.search("[\u200b\u202e]", name)]
+        for rest in ("", "/applications", "/calendar", "/readiness", "/calendar.ics"):
+            assert (await province.get("/seasons/odd/plan" + rest)).status_code == 200
+        book = await province.get(PLAN + "/workbook.xlsx?source=odd")
+        assert book.status_code == 200
+        await post(province, "/seasons/odd/discard", page, code="odd")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import msgspec
 
+from competition.people.identity import forbidden_character
 from competition.plan.plan_forms import MOST_FIELD, MOST_PEOPLE, is_code
 from competition.plan.rules import CompetitionApplication, EventApplication, EventClass, Series
 from competition.plan.sheets.columns import (
@@ -83,6 +84,8 @@ class _Row:
         text = self._cells.get(key, "")
         if text == LOST:
             return ""
+        if forbidden_character(text):
+            self.problem(key, "character")
         if len(text) > LONGEST_TEXT:
             self.problem(key, "too_long", limit=str(LONGEST_TEXT))
         return text[:LONGEST_TEXT]
