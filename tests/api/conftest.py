@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,7 +12,9 @@ from competition.accounts.queries import account_by_name
 from competition.accounts.rules import AccountRole, Grant
 from competition.accounts.services import create_account
 from competition.accounts.tokens import WantedToken, create_token
-from competition.plan.queries import season_by_code
+from competition.plan.queries import event_by_code, season_by_code
+from competition.registration.rules.terms import Window
+from competition.registration.services.terms import set_window
 from tests.web.conftest import Served, served, stamp, storage
 
 if TYPE_CHECKING:
@@ -53,6 +55,20 @@ class Program:
         async with self.served.client() as client:
             client.headers["Authorization"] = f"Bearer {token}"
             yield client
+
+
+async def open_registration(program: Program) -> None:
+    """Take registrations for the competition of `turning` for a day."""
+    database = program.served.database
+    async with database.reading() as transaction:
+        season = await season_by_code(transaction, "2026")
+        assert season is not None
+        event = await event_by_code(transaction, season.id, "turning")
+    assert event is not None
+    now = datetime.now(UTC)
+    day = timedelta(days=1)
+    window = Window(now - day, now + day, now + 2 * day)
+    await set_window(database, event.competition, window, stamp())
 
 
 @pytest.fixture(scope="module")

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from competition.plan.queries import event_by_code, season_by_code
-from competition.registration.rules.terms import Window
-from competition.registration.services.terms import set_window
-from tests.api.conftest import API, JINAN
+from tests.api.conftest import API, JINAN, open_registration
 from tests.competition.registration.people import UNIT, id_number
-from tests.web.conftest import stamp
 
 if TYPE_CHECKING:
     import httpx
@@ -25,18 +20,8 @@ REGISTRATIONS = f"{API}/seasons/2026/registrations"
 
 @pytest.fixture(scope="module", autouse=True)
 async def window(program: Program) -> None:
-    """Take registrations for the competition of `turning` for a day."""
-    database = program.served.database
-    async with database.reading() as transaction:
-        season = await season_by_code(transaction, "2026")
-        assert season is not None
-        event = await event_by_code(transaction, season.id, "turning")
-    assert event is not None
-    now = datetime.now(UTC)
-    day = timedelta(days=1)
-    await set_window(
-        database, event.competition, Window(now - day, now + day, now + 2 * day), stamp()
-    )
+    """Take registrations."""
+    await open_registration(program)
 
 
 def person(serial: int, **more: object) -> dict[str, Any]:
