@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 import pytest
 
+from certificates.documents.registration.services import CardOrder, prepare_cards
 from competition.accounts.card_codes import give_codes, people_with_codes
 from competition.accounts.winner_services import Claim, WinnerRefusedError, check_winner
 from competition.people.encryption import id_hash
@@ -18,7 +19,7 @@ from competition.registration.checkin.queries import (
     closing_of,
     tokens_of_event,
 )
-from competition.registration.checkin.rules import Card, Verdict, count
+from competition.registration.checkin.rules import Card, Verdict, count, verdict
 from competition.registration.checkin.services import (
     NothingToUndoError,
     check_in,
@@ -30,7 +31,7 @@ from competition.registration.checkin.services import (
     undo_check_in,
 )
 from competition.registration.queries import entries_of_event
-from competition.registration.rules import Status
+from competition.registration.rules import Division, Status
 from competition.storage.audit import Stamp
 from tests.web.seasons import IDS, RARE, hostile_season
 from xinglu.season.live import import_season
@@ -201,6 +202,60 @@ async def test_closing_marks_those_absent_whom_a_person_names(
         await undo_absence(database, event, "G1", "再来", MORNING)
     await reopen_check_in(database, event, "延长", MORNING)
     assert (await check_in(database, event, str(numbers["W3"]), MORNING)).verdict is Verdict.HERE
+
+
+async def test_a_card_that_cannot_be_printed_costs_no_code(
+    database: Database, event: EventRow
+) -> None:
+    """Printed later, with a font that has the character, the person gets the code then."""
+    async with database.transaction() as transaction:
+        await transaction.execute("UPDATE member SET name = $1 WHERE name = $2", "\U0010ffff", RARE)
+    faces = await prepare_cards(database, (event,), CardOrder(codes=True), "http://x", MORNING)
+    assert [face.code == "" for face in faces if face.name == "\U0010ffff"] == [True]
+    async with database.reading() as transaction:
+        coded = await people_with_codes(transaction, event.season, MORNING)
+    assert len(coded) == 5
+    assert id_hash(database.keys, IDS["W3"]) not in coded
+
+
+def card(
+    entry: str = "A1", *, name: str | None = "甲", status: Status = Status.OK, here: bool = False
+) -> Card:
+    """Make a card of event 1 with an own number."""
+    at = MORNING.at if here else None
+    return Card(1, 1, 1, entry, Division.WORKER, "济南", status, 1, b"h", name, "", at)
+
+
+@pytest.mark.parametrize(
+    ("found", "closed", "today", "expected"),
+    [
+        (card(), False, 1, Verdict.HERE),
+        (card(status=Status.GUEST), False, 1, Verdict.HERE),
+        (card(status=Status.WITHDRAWN), False, 1, Verdict.WITHDRAWN),
+        (card(status=Status.DISQUALIFIED), False, 1, Verdict.DISQUALIFIED),
+        (card(status=Status.WITHDRAWN, here=True), True, 2, Verdict.WITHDRAWN),
+        (card(name=None), False, 1, Verdict.REPLACED),
+        (card(name=""), False, 1, Verdict.HERE),
+        (card(here=True), True, 2, Verdict.ALREADY),
+        (card(), True, 2, Verdict.CLOSED),
+        (card(), False, 2, Verdict.OTHER_DAY),
+        (None, False, 1, Verdict.UNKNOWN),
+    ],
+)
+def test_the_worst_that_is_wrong_is_told(
+    *, found: Card | None, closed: bool, today: int, expected: Verdict
+) -> None:
+    """What no desk can mend comes before what a person may decide."""
+    days = (date(2026, 6, today), date(2026, 6, 1))
+    assert verdict(found, 1, days, closed=closed, anyway=False) is expected
+
+
+def test_of_a_pair_one_may_be_missing() -> None:
+    """The entry is incomplete, not absent; who was replaced is not expected at all."""
+    pair = (card("A1", here=True), card("A1"), card("A2"), card("A3", name=None))
+    counted = count((*pair, card("A4", status=Status.ABSENT)))
+    assert (counted.expected, counted.here, counted.marked) == (4, 1, 1)
+    assert (counted.absent, counted.incomplete) == (("A2",), ("A1",))
 
 
 async def test_codes_are_given_once_and_renewing_voids_the_one_before(
