@@ -12,14 +12,19 @@ import pytest
 from competition.accounts.rules import AccountRole, Grant
 from competition.accounts.services import create_account
 from competition.plan.queries import season_by_code
+from competition.storage.postgres import PostgresTransaction
+from competition.storage.sqlite import SqliteTransaction
 from tests.web.conftest import stamp
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
 
     import httpx
 
+    from competition.storage.transaction import Row, Transaction
     from tests.web.conftest import Served
+
+    Rows = Callable[..., Awaitable[Sequence[Row]]]
 
 PLACE = "/seasons/2026/participations"
 REPORT = {
@@ -242,3 +247,27 @@ async def test_names_are_checked_against_the_number(registrars: Served) -> None:
         page = (await client.get(place)).text
         assert "名单 2 人" in page
         assert "王䶮" not in page
+
+
+async def test_the_counter_asks_the_kept_sums_and_the_list_a_page(
+    registrars: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many reports there are: a fixed number of statements, none adds up reports."""
+    asked: list[str] = []
+    for kind in (SqliteTransaction, PostgresTransaction):
+        rows = kind.rows
+
+        async def counted(
+            self: Transaction, sql: str, *values: object, rows: Rows = rows
+        ) -> Sequence[Row]:
+            asked.append(sql)
+            return await rows(self, sql, *values)
+
+        monkeypatch.setattr(kind, "rows", counted)
+    async with registrars.signed_in("province") as client:
+        for path, most in ((PLACE, 7), (f"{PLACE}/reports", 4)):
+            asked.clear()
+            assert (await client.get(path)).status_code == 200
+            assert len(asked) <= most
+            adding = [sql for sql in asked if "sum(" in sql and "participation_report" in sql]
+            assert adding == []

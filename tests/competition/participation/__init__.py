@@ -1,0 +1,1 @@
+"""Tests of participations without a database."""
