@@ -120,6 +120,7 @@ async def review_queue(request: Asked, season: FromPath[str]) -> Template:
         ],
         counts=counts,
         waiting=sum(counts.get(state, 0) for state in WAITING),
+        two_levels=all(counts.get(state) for state in WAITING),
         choices=choices,
         wanted=wanted,
         findings=findings,

@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 import sys
 
-from tests.benchmarks import certificates, event, participation, ranking, season
+from tests.benchmarks import certificates, event, participation, ranking, registration, season
 from tests.benchmarks.measuring import machine_line, say
 
-SECTIONS = ("ranking", "event", "season", "certificates", "participation")
+SECTIONS = ("ranking", "event", "season", "certificates", "participation", "registrations")
 MANY_ROWS = 10_000_000
 
 
@@ -20,6 +20,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--rounds", type=int, default=5, help="interleaved rounds")
     parser.add_argument("--certificates", type=int, default=1000, help="certificates to draw")
     parser.add_argument("--reports", type=int, default=300_000, help="reports of participations")
+    parser.add_argument("--registrations", type=int, default=100_000, help="rows of the workbook")
+    parser.add_argument("--inserted", type=int, default=1_000_000, help="rows stored in a table")
     parser.add_argument("--ours-only", action="store_true", help="leave the peers out")
     chosen = parser.parse_args(arguments)
     unknown = sorted(set(chosen.sections) - set(SECTIONS))
@@ -41,6 +43,10 @@ def main(arguments: list[str] | None = None) -> int:
         certificates.run(chosen.certificates, chosen.rounds, names)
     if "participation" in wanted:
         participation.run(chosen.reports)
+    if "registrations" in wanted:
+        registration.run(
+            chosen.registrations, chosen.rounds, chosen.inserted, ours_only=chosen.ours_only
+        )
     return 0 if equal else 1
 
 

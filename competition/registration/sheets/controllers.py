@@ -12,6 +12,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect, Response, Template
 
 from competition.accounts.rules import Place
+from competition.plan.queries import events_of
 from competition.plan.season_pages import SeasonPage, find_season, season_page
 from competition.registration.queries.terms import competitions_of
 from competition.registration.sheets.columns import SheetFacts
@@ -55,11 +56,13 @@ async def sheet_competitions(request: Asked, season: FromPath[str]) -> Template:
     async with database_of(request).reading() as transaction:
         found = await find_season(request, transaction, season, REGISTERS)
         rows = await competitions_of(transaction, found.season.id)
-    stamp = stamp_of(request)
+        events = await events_of(transaction, found.season.id)
+    at = stamp_of(request).at
+    planned = {event.competition for event in events}
     shown = [
-        (row, row.is_open(stamp.at))
-        for row in rows
-        if _may(found.visitor, Place(found.season.id, row.id))
+        (row, row.is_open(at))
+        for row in sorted(rows, key=lambda row: not row.is_open(at))
+        if row.id in planned and _may(found.visitor, Place(found.season.id, row.id))
     ]
     return season_page(request, "registration/sheets.html", found, "sheets", competitions=shown)
 

@@ -37,6 +37,7 @@ class OpenSheet(msgspec.Struct, frozen=True):
     """
 
     rows: Rows
+    heading_row: int
     positions: dict[str, int]
     height: Callable[[], int]
 
@@ -46,9 +47,12 @@ def open_sheet(path: Path, findings: SheetFindings) -> OpenSheet | None:
     with path.open("rb") as stream:
         start = stream.read(len(_OLD_WORKBOOK_START))
     coded: dict[int, str] = {}
+    early: list[tuple[int, int]] = []
 
     def number(row: int, column: int) -> None:
-        if (heading := coded.get(column)) is not None:
+        if not coded:
+            early.append((row, column))
+        elif (heading := coded.get(column)) is not None:
             findings.warn(SHEET_NAME, row, heading, "typed_as_number")
 
     if start.startswith((_ZIP_START, _OLD_WORKBOOK_START)) or not start:
@@ -60,14 +64,17 @@ def open_sheet(path: Path, findings: SheetFindings) -> OpenSheet | None:
             return None
         rows = book.rows(name, number)
         found = _with_headings(rows, findings)
-        opened = found and OpenSheet(found[0], found[1], lambda: book.height)
+        opened = found and OpenSheet(*found, lambda: book.height)
     else:
         found = _with_headings(csv_rows(path, SHEET_NAME, ".xlsx", findings), findings)
-        opened = found and OpenSheet(found[0], found[1], lambda: 0)
-    if opened:
+        opened = found and OpenSheet(*found, lambda: 0)
+    if opened is not None:
         coded |= {
             at: BY_KEY[key].heading for key, at in opened.positions.items() if BY_KEY[key].code
         }
+        for row, column in early:
+            if row > opened.heading_row:
+                number(row, column)
     return opened
 
 
@@ -78,7 +85,7 @@ def _choose(book: Workbook) -> str | None:
     return next((name for key, name in book.sheets.items() if key not in _OTHERS), None)
 
 
-def _with_headings(rows: Rows, findings: SheetFindings) -> tuple[Rows, dict[str, int]] | None:
+def _with_headings(rows: Rows, findings: SheetFindings) -> tuple[Rows, int, dict[str, int]] | None:
     """Find the heading row among the first rows: the one that names the most columns."""
     first = list(islice(rows, _SEARCHED_ROWS))
     if findings.broken:
@@ -92,7 +99,7 @@ def _with_headings(rows: Rows, findings: SheetFindings) -> tuple[Rows, dict[str,
     positions = _positions(*first[at], findings)
     if positions is None:
         return None
-    return chain(first[at + 1 :], rows), positions
+    return chain(first[at + 1 :], rows), first[at][0], positions
 
 
 def _positions(row: int, cells: Sequence[str], findings: SheetFindings) -> dict[str, int] | None:
