@@ -168,8 +168,8 @@ def _read_rows(
             for name, at in places.items()
         }
         found = _Row(number, {name: row.get(name, "") for name in COLUMNS})
-        grant = found.grant(own, roles, by_names)
         found.check_name(taken, seen)
+        grant = found.grant(own, roles, by_names)
         problems += found.problems
         if grant is not None:
             accounts.append(NewAccount(found.cells["account"], found.cells["name"], grant))

@@ -206,7 +206,7 @@ def cards_page(request: Request[object, object, State], cards: tuple[Card, ...])
 def _inline_qr(content: str) -> Markup:
     """Draw a QR code inside the page: its link is shown once and kept nowhere."""
     code = segno.make(content, error="m", micro=False)
-    drawn: str = code.svg_inline(scale=4, light="#fff", svgclass="qr", lineclass=None)
+    drawn: str = code.svg_inline(omitsize=True, light="#fff", svgclass="qr", lineclass=None)
     return Markup(drawn)  # noqa: S704 - paths of a drawing, no text of anybody
 
 
