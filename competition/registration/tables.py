@@ -112,7 +112,7 @@ class Registration(StoredTable, tablename="registration"):
     so that a form sent twice makes one.
     """
 
-    event = reference(Event)
+    event = reference(Event, indexed=False)
     delegation = text(index=True)
     city = text()
     division = text()
@@ -130,6 +130,7 @@ class Registration(StoredTable, tablename="registration"):
     one_entry = Unique([entry])
     one_line = Unique([batch, line])
     one_form = Unique([form_key])
+    counted_by_state = Unique([event, state, "id"])
     whole_line = Check("(batch IS NULL) = (line IS NULL)")
     known_division = one_of_enum("division", Division)
     known_state = one_of_enum("state", State)

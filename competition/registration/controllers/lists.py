@@ -13,7 +13,6 @@ from competition.registration.queries.lists import (
     Reader,
     Wanted,
     counts_by_state,
-    delegations_of,
     list_registrations,
 )
 from competition.registration.registration_pages import (
@@ -50,9 +49,8 @@ async def registration_list(  # noqa: PLR0913, PLR0917 - one argument for each f
         found = await find_season(request, transaction, season, REGISTRATIONS)
         reader = Reader(grants_of(found.visitor), REGISTRATIONS)
         number = found.season.id
-        listed = await list_registrations(transaction, number, reader, wanted)
         counts = await counts_by_state(transaction, number, reader, wanted)
-        delegations = await delegations_of(transaction, number, reader)
+        listed = await list_registrations(transaction, number, reader, wanted, counts)
     kept = {"event": event, "delegation": delegation, "search": wanted.search}
     return season_page(
         request,
@@ -62,7 +60,7 @@ async def registration_list(  # noqa: PLR0913, PLR0917 - one argument for each f
         listed=listed,
         counts=counts,
         wanted=wanted,
-        delegations=delegations,
+        delegations=sorted({one.delegation for one in reader.grants if one.delegation}),
         registers=found.visitor.reaches(REGISTERS, found.season.place),
         plans=found.visitor.reaches(PLANS, found.season.place),
         states=[

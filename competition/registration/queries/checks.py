@@ -21,7 +21,7 @@ async def check_typed(  # noqa: PLR0913 - each part is named at the call
 ) -> list[Finding]:
     """Ask every rule about a draft; `number` is its registration where it was saved before."""
     people = {id_hash(transaction.keys, one.id_number) for _, one in draft.people if one.id_number}
-    field = await load_field(transaction, competition, at, sorted(people))
+    field = await load_field(transaction, competition, at, sorted(people), [draft.event])
     papers = {}
     if number:
         papers = {

@@ -25,11 +25,11 @@ _HOLDING = ", ".join(f"'{state}'" for state in sorted(HOLDING))
 _TAKEN = (
     "SELECT event, delegation, count(*) FROM ("  # noqa: S608 - our own states
     f"SELECT r.event, r.delegation FROM registration r WHERE r.state IN ({_HOLDING}) "
-    "AND r.event IN (SELECT id FROM event WHERE competition = $1) "
+    "AND r.event IN ({events}) "
     "UNION ALL SELECT e.event, e.delegation FROM entry e "
     "LEFT JOIN registration r ON r.entry = e.id "
     "WHERE r.id IS NULL AND e.status NOT IN ('guest', 'withdrawn') "
-    "AND e.event IN (SELECT id FROM event WHERE competition = $1)) held "
+    "AND e.event IN ({events})) held "
     "GROUP BY event, delegation"
 )
 _COMPETING = (
@@ -130,15 +130,20 @@ async def load_field(
     competition: int,
     at: datetime,
     people: Sequence[bytes] | None = None,
+    events: Sequence[int] = (),
 ) -> Field:
     """Read a competition's field in a fixed number of statements.
 
-    With `people` only these keyed hashes are known, which is all that a few registrations need;
-    without, everybody who competes.
+    With `people` only these keyed hashes are known, and with `events` only the places of these are
+    counted, which is all that a few registrations need; without, everybody and every event.
     """
     taken: Counter[tuple[int, str]] = Counter()
     totals: Counter[int] = Counter()
-    for event, delegation, count in await transaction.rows(_TAKEN, competition):
+    within = ", ".join(map(str, map(int, events)))
+    counted = _TAKEN.format(events=within or "SELECT id FROM event WHERE competition = $1")
+    for event, delegation, count in await transaction.rows(
+        counted, *(() if within else (competition,))
+    ):
         taken[event, delegation] += count
         totals[event] += count
     competing: dict[bytes, dict[int, int]] = defaultdict(dict)

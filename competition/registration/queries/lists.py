@@ -1,6 +1,6 @@
 """Lists of registrations within somebody's grants: filtered, counted by state, a page at a time."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -27,6 +27,7 @@ COLUMNS = {
 }
 AT_ONCE = 50
 _SHORTEST_NUMBER = 15
+_DENSE = 20
 _FROM = "FROM registration r JOIN event v ON v.id = r.event "
 
 
@@ -47,7 +48,7 @@ class Wanted(msgspec.Struct, frozen=True):
 class Reader(NamedTuple):
     """Whose grants are asked, in which roles."""
 
-    grants: Iterable[Grant]
+    grants: Sequence[Grant]
     roles: Iterable[AccountRole]
 
 
@@ -60,17 +61,35 @@ class Listed(msgspec.Struct, frozen=True):
 
 
 async def list_registrations(
-    transaction: Transaction, season: int, reader: Reader, wanted: Wanted
+    transaction: Transaction,
+    season: int,
+    reader: Reader,
+    wanted: Wanted,
+    counts: Mapping[State, int],
 ) -> Listed:
-    """Give a page of a season's registrations that lie within the reader's grants."""
+    """Give a page of a season's registrations that lie within the reader's grants.
+
+    `counts` (of `counts_by_state`) tells whether the newest rows are mostly those that are wanted:
+    then they are read from the end, in any other case by an index.
+    """
     condition, values = _condition(transaction, season, reader, wanted)
     before = f"AND r.id < {wanted.before} " if wanted.before > 0 else ""
-    found = await transaction.rows(
-        f"{REGISTRATION} WHERE {condition} {before}ORDER BY r.id DESC LIMIT {AT_ONCE + 1}", *values
-    )
+    query = f"{REGISTRATION} WHERE {condition} {before}ORDER BY r.id DESC LIMIT {AT_ONCE + 1}"
+    if _is_wide(reader, wanted, counts):
+        query = query.replace("v.id = r.event", "v.id = +r.event", 1)
+    found = await transaction.rows(query, *values)
     rows = tuple(registration_row(row) for row in found[:AT_ONCE])
     people = await members_of(transaction, (row.id for row in rows))
     return Listed(rows, dict(people), rows[-1].id if len(found) > AT_ONCE else 0)
+
+
+def _is_wide(reader: Reader, wanted: Wanted, counts: Mapping[State, int]) -> bool:
+    """Say whether many of the newest rows are wanted; `+` keeps an index on events out of it."""
+    if wanted.event or wanted.delegation or wanted.search:
+        return False
+    narrow = any(grant.event or grant.delegation for grant in reader.grants)
+    asked = counts.get(State(wanted.state), 0) if wanted.state else sum(counts.values())
+    return not narrow and asked * _DENSE > sum(counts.values())
 
 
 async def counts_by_state(
@@ -85,16 +104,6 @@ async def counts_by_state(
     )
     found = {row[0]: row[1] for row in rows}
     return {state: found[state] for state in State if state in found}
-
-
-async def delegations_of(transaction: Transaction, season: int, reader: Reader) -> tuple[str, ...]:
-    """Give the delegations that have registrations within the reader's grants."""
-    condition, values = _condition(transaction, season, reader, Wanted())
-    rows = await transaction.rows(
-        f"SELECT DISTINCT r.delegation {_FROM}WHERE {condition} ORDER BY r.delegation LIMIT 500",
-        *values,
-    )
-    return tuple(row[0] for row in rows)
 
 
 def _condition(
@@ -121,7 +130,7 @@ def _condition(
 
 def _searched(transaction: Transaction, search: str, bound: Callable[[object], str]) -> str:
     number = canonical_id("".join(search.split()))
-    people = "EXISTS (SELECT 1 FROM registration_member m WHERE m.registration = r.id AND "
+    people = "r.id IN (SELECT m.registration FROM registration_member m WHERE "
     if len(number) >= _SHORTEST_NUMBER and number[:-1].isascii() and number[:-1].isalnum():
         return f"{people}m.id_hash = {bound(id_hash(transaction.keys, number))})"
     like = search.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

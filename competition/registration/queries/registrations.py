@@ -230,7 +230,8 @@ async def findings_of(
     for competition in dict.fromkeys(row.competition for row in rows):
         own = [row for row in rows if row.competition == competition]
         people = {one.id_hash for row in own for one in members.get(row.id, ()) if one.id_hash}
-        field = await load_field(transaction, competition, at, sorted(people))
+        events = sorted({row.event for row in own})
+        field = await load_field(transaction, competition, at, sorted(people), events)
         for row in own:
             papers = {(one.rule, one.position): one.document for one in overrides.get(row.id, ())}
             draft = draft_of(row, members.get(row.id, ()))

@@ -40,6 +40,6 @@ async def findings_with(
     hashes = {one.id_hash for one in members if one.id_hash}
     if person.id_number:
         hashes.add(id_hash(transaction.keys, person.id_number))
-    field = await load_field(transaction, row.competition, at, sorted(hashes))
+    field = await load_field(transaction, row.competition, at, sorted(hashes), [row.event])
     changed = msgspec.structs.replace(draft, members=tuple(people))
     return field.check(changed, row.state, row.id, papers)

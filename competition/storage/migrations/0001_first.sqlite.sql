@@ -786,6 +786,7 @@ CREATE TABLE "registration" (
     CONSTRAINT "registration_one_entry" UNIQUE ("entry"),
     CONSTRAINT "registration_one_line" UNIQUE ("batch", "line"),
     CONSTRAINT "registration_one_form" UNIQUE ("form_key"),
+    CONSTRAINT "registration_counted_by_state" UNIQUE ("event", "state", "id"),
     CONSTRAINT "registration_whole_line" CHECK ((batch IS NULL) = (line IS NULL)),
     CONSTRAINT "registration_known_division" CHECK (division IN ('worker', 'teacher', 'student', 'open')),
     CONSTRAINT "registration_known_state" CHECK (state IN ('draft', 'submitted', 'passed', 'accepted', 'returned', 'refused', 'withdrawn')),
@@ -793,7 +794,6 @@ CREATE TABLE "registration" (
     CONSTRAINT "registration_taken_is_submitted" CHECK (state IN ('draft', 'withdrawn') OR submitted_at IS NOT NULL),
     CONSTRAINT "registration_counted" CHECK (revision >= 1)
 );
-CREATE INDEX "registration_by_event" ON "registration" ("event");
 CREATE INDEX "registration_by_delegation" ON "registration" ("delegation");
 
 CREATE TABLE "admission_card" (
