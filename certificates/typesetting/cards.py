@@ -6,7 +6,6 @@ below a fold the one-time code of the person.  Fonts are shared by all cards of 
 
 from __future__ import annotations
 
-import struct
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -16,8 +15,8 @@ from certificates.typesetting.colour import GREY, INK, RED, Colour
 from certificates.typesetting.document import FontSet, Paper
 from certificates.typesetting.fonts import TextError
 from certificates.typesetting.forms import A4, Sheets, left_out_page
-from certificates.typesetting.paths import number
 from certificates.typesetting.pen import Box, Pen, Type
+from certificates.typesetting.pictures import draw_pictures, fitted
 from certificates.typesetting.qr import qr_operators
 
 if TYPE_CHECKING:
@@ -29,7 +28,6 @@ _CUT: Final[Colour] = (0.6, 0.6, 0.6)
 _INSET: Final = 14.0
 """What a printer may not reach, at the edge of a card (5 mm)."""
 _DASHED: Final = "[3 3] 0"
-_START_OF_FRAME: Final = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 
 
 class CardLayout(StrEnum):
@@ -117,16 +115,7 @@ def draw_cards(faces: Iterable[CardFace], layout: CardLayout, heading: str) -> S
 
 def _page(paper: Paper, marks: str, cards: Sequence[_Drawn]) -> None:
     paper.draw("\n".join([marks, *(card.code for card in cards)]))
-    for card in cards:
-        if card.photo is not None:
-            data, box = card.photo
-            name = f"photo{paper.canvas.getPageNumber()}.{round(box.x)}.{round(box.y)}"
-            paper.add_objects([(f"FormXob.{name}", (_picture(data),))])
-            paper.draw(
-                f"q {number(box.width)} 0 0 {number(box.height)} {number(box.x)} {number(box.y)} cm"
-            )
-            paper.canvas.doForm(name)
-            paper.draw("Q")
+    draw_pictures(paper, [card.photo for card in cards if card.photo is not None])
     paper.end_page()
 
 
@@ -237,45 +226,10 @@ def _wide(face: CardFace, place: Box, fonts: FontSet) -> _Drawn:
 
 def _photo(pen: Pen, face: CardFace, place: Box) -> tuple[bytes, Box] | None:
     """Frame the place of the photo; give the picture with the box that keeps its shape."""
-    size = _jpeg_size(face.photo) if face.photo else None
-    if face.photo is None or size is None:
+    box = fitted(face.photo, place) if face.photo else None
+    if face.photo is None or box is None:
         pen.frame(place, GREY, 0.6, _DASHED)
         pen.write(face.photo_label, place.inset(5, 5), Type(8.5, colour=GREY, align="center"))
         return None
-    scale = min(place.width / size[0], place.height / size[1])
-    width, height = size[0] * scale, size[1] * scale
-    box = Box(
-        place.x + (place.width - width) / 2, place.y + (place.height - height) / 2, width, height
-    )
     pen.frame(box, INK, 0.4)
     return face.photo, box
-
-
-def _jpeg_parts(data: bytes) -> tuple[int, int, int] | None:
-    """Read width, height and channels from a JPEG's start of frame (ITU-T T.81, B.2.2)."""
-    at = 2
-    while at + 9 < len(data) and data[at] == 0xFF:  # noqa: PLR2004 - a marker
-        marker, length = data[at + 1], int.from_bytes(data[at + 2 : at + 4], "big")
-        if marker in _START_OF_FRAME:
-            height, width, channels = struct.unpack(">HHB", data[at + 5 : at + 10])
-            return width, height, channels
-        at += 2 + length
-    return None
-
-
-def _jpeg_size(data: bytes) -> tuple[int, int] | None:
-    """Give width and height of a picture in grey or colour, None for what is no such JPEG."""
-    parts = _jpeg_parts(data)
-    return parts[:2] if parts and parts[0] and parts[1] and parts[2] in {1, 3} else None
-
-
-def _picture(data: bytes) -> bytes:
-    """Make an image object of a JPEG as it is."""
-    parts = _jpeg_parts(data)
-    width, height, channels = parts or (1, 1, 3)
-    space = b"/DeviceGray" if channels == 1 else b"/DeviceRGB"
-    return (
-        b"<</Type/XObject/Subtype/Image/Width %d/Height %d/ColorSpace%s/BitsPerComponent 8"
-        b"/Filter/DCTDecode/Length %d>>\nstream\n%s\nendstream\n"
-        % (width, height, space, len(data), data)
-    )

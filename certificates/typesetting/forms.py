@@ -14,6 +14,7 @@ from certificates.typesetting.colour import GREY, INK, Colour
 from certificates.typesetting.document import FontSet, Paper
 from certificates.typesetting.fonts import TextError, chain
 from certificates.typesetting.pen import Box, Pen, Type
+from certificates.typesetting.pictures import Picture, draw_pictures, fitted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -42,6 +43,8 @@ class PersonBlock(msgspec.Struct, frozen=True):
 
     heading: str
     facts: tuple[Fact, ...]
+    photo: bytes | None = None
+    """A JPEG; None leaves a place to glue one."""
 
 
 class FormFace(msgspec.Struct, frozen=True, kw_only=True):
@@ -75,25 +78,27 @@ class Sheets(NamedTuple):
 def draw_forms(faces: Iterable[FormFace], heading: str) -> Sheets:
     """Return one PDF/A-2u of all forms; the same faces give the same bytes."""
     fonts = FontSet("F")
-    pages: list[list[str]] = []
+    pages: list[tuple[Sequence[str], Sequence[Picture]]] = []
     left_out: list[tuple[str, str]] = []
     count = 0
     title = ""
     for face in faces:
         title = title or face.title
         try:
-            drawn = [pen.code for pen in _Form(face, fonts).pages()]
+            form = _Form(face, fonts)
+            drawn = [(pen.code, form.pictures.get(id(pen), [])) for pen in form.pages()]
         except TextError as error:
             left_out.append((face.subtitle, str(error)))
         else:
             pages += drawn
             count += 1
     if left_out:
-        pages.insert(0, [*left_out_page(fonts, A4, heading, left_out).code])
+        pages.insert(0, (left_out_page(fonts, A4, heading, left_out).code, ()))
     paper = Paper(A4, title=title, author="", subject="")
     paper.use_fonts(fonts)
-    for page in pages:
-        paper.draw("\n".join(page))
+    for code, pictures in pages:
+        paper.draw("\n".join(code))
+        draw_pictures(paper, pictures)
         paper.end_page()
     return Sheets(paper.finish(), count, tuple(left_out))
 
@@ -139,6 +144,7 @@ class _Form:
         self.face = face
         self.fonts = fonts
         self.done: list[Pen] = []
+        self.pictures: dict[int, list[Picture]] = {}
         self.pen = Pen(fonts)
         self.y = _TOP
 
@@ -210,6 +216,10 @@ class _Form:
                 self._cell(fact, Box(_MARGIN + index * half, self.y, half, _ROW))
         place = Box(_MARGIN + _WIDTH - width, self.y, width, max(height, top - self.y))
         self.pen.frame(place)
+        box = fitted(person.photo, place.inset(2, 2)) if person.photo else None
+        if person.photo is not None and box is not None:
+            self.pictures.setdefault(id(self.pen), []).append((person.photo, box))
+            return
         self.pen.write(self.face.photo, place.inset(6, 6), Type(9, colour=GREY, align="center"))
 
     def _heading(self, text: str) -> None:

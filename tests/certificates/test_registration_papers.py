@@ -7,6 +7,7 @@ from io import BytesIO
 
 import pytest
 from openpyxl import load_workbook  # type: ignore[import-untyped]  # it publishes no types
+from PIL import Image
 from pypdf import PdfReader
 
 from certificates.documents.paper import draw_section
@@ -32,7 +33,7 @@ def person(name: str, role: Role = Role.COMPETITOR, number: str = NUMBER) -> Reg
 def entry(code: str, *people: RegisteredPerson, status: Status = Status.OK) -> RegisteredEntry:
     """Make a registered entry of the turning event."""
     return RegisteredEntry(
-        1, "省大赛", "turning", "数控车工", "车工", DAY, code, Division.WORKER, "济南市代表队",
+        1, 2, "省大赛", "turning", "数控车工", "车工", DAY, code, Division.WORKER, "济南市代表队",
         status, people,
     )  # fmt: skip
 
@@ -105,3 +106,14 @@ def test_very_long_names_and_markup_are_set_smaller_not_lost() -> None:
                                        reveal=True)], "").content)  # fmt: skip
     assert "<b>=1+1" in text
     assert "".join(text.split()).count("阿卜杜热合曼") == 9
+
+
+def test_a_photo_stands_in_its_place_on_the_form() -> None:
+    """Where there is none, the place says what to glue."""
+    buffer = BytesIO()
+    Image.new("RGB", (30, 42)).save(buffer, "JPEG")
+    pair = entry("A1", person("甲"), person("乙", number=""))
+    faces = [form_face(pair, "2026", {b"x": buffer.getvalue()}, reveal=True)]
+    page = PdfReader(BytesIO(draw_forms(faces, "").content)).pages[0]
+    assert len(page.images) == 1
+    assert page.extract_text().count("贴近期一寸免冠") == 1

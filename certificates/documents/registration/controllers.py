@@ -23,6 +23,7 @@ from competition.registration.checkin.people import (
     count_registered,
     registered,
 )
+from competition.registration.checkin.photos import photos_of_event
 from competition.storage.audit import record
 from competition.web.acting import stamp_of
 from competition.web.database import database_of
@@ -98,13 +99,17 @@ async def registration_document(  # noqa: PLR0913, PLR0917 - one argument for ea
         found = await find_season(request, transaction, season, roles)
         grants = grants_of(found.visitor)
         entries = await registered(transaction, found.season.id, grants, roles, wanted)
+        photos: dict[bytes, bytes] = {}
+        if reveal and name == FORMS:
+            for number in dict.fromkeys(one.event_id for one in entries):
+                photos |= await photos_of_event(transaction, number)
     if not entries:
         raise NotFoundException
     if reveal:
         await _note_reveal(request, season, name, wanted)
     made_on = max(one.held_on for one in entries)
     content, media_type = await to_thread.run_sync(
-        _draw, name, entries, found.season.title, made_on, wanted, reveal
+        _draw, name, entries, found.season.title, made_on, wanted, photos, reveal
     )
     disposition = f'attachment; filename="{season}-{_stem(event, entry)}{name}"'
     return Response(content, media_type=media_type, headers={"Content-Disposition": disposition})
@@ -121,10 +126,11 @@ def _draw(  # noqa: PLR0913, PLR0917 - what a paper is made of
     title: str,
     made_on: date,
     wanted: Wanted,
+    photos: dict[bytes, bytes],
     reveal: bool,  # noqa: FBT001 - passed on to a thread by position
 ) -> tuple[bytes, str]:
     if name == FORMS:
-        faces = (form_face(entry, title, reveal=reveal) for entry in entries)
+        faces = (form_face(entry, title, photos, reveal=reveal) for entry in entries)
         return draw_forms(faces, "以下报名表未能打印").content, PDF
     found = drawn(roster(entries, title, made_on, wanted, reveal=reveal), "roster", name)
     if found is None:

@@ -1,5 +1,8 @@
 """报名表: one page for an entry, with places for photographs, opinions, seals and signatures."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from certificates.documents.facts import chinese, day_text, level_text
 from certificates.documents.registration.roster import role_text
 from certificates.typesetting.forms import FormFace, PersonBlock
@@ -15,6 +18,7 @@ _ID_WORDS = {
     IdType.PASSPORT: "护照",
     IdType.OFFICER: "军官证",
 }
+NO_PHOTOS: Mapping[bytes, bytes] = MappingProxyType({})
 _NUMBERED_BY_BIRTH = {IdType.RESIDENT, IdType.HMT_RESIDENCE}
 _COUNT = "一二三四五六七八九十"
 _STATEMENT = (
@@ -24,8 +28,17 @@ _STATEMENT = (
 _DATE = "　　　　年　　月　　日"
 
 
-def form_face(entry: RegisteredEntry, season_title: str, *, reveal: bool) -> FormFace:
-    """Lay out an entry's form; ID numbers and birth dates are masked unless they are revealed."""
+def form_face(
+    entry: RegisteredEntry,
+    season_title: str,
+    photos: Mapping[bytes, bytes] = NO_PHOTOS,
+    *,
+    reveal: bool,
+) -> FormFace:
+    """Lay out an entry's form; ID numbers and birth dates are masked unless they are revealed.
+
+    `photos` are JPEGs by the hash of the ID number.
+    """
     competitors = [person for person in entry.people if person.role is Role.COMPETITOR]
     others = [person for person in entry.people if person.role is not Role.COMPETITOR]
     single = len(competitors) == 1
@@ -41,7 +54,11 @@ def form_face(entry: RegisteredEntry, season_title: str, *, reveal: bool) -> For
             ("参赛单元", entry.entry),
         ),
         people=tuple(
-            PersonBlock(_heading(position, single=single), _facts(person, reveal=reveal))
+            PersonBlock(
+                _heading(position, single=single),
+                _facts(person, reveal=reveal),
+                photos.get(person.id_hash or b""),
+            )
             for position, person in enumerate(competitors)
         ),
         others=tuple(

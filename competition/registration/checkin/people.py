@@ -24,7 +24,7 @@ _FROM = "FROM entry e JOIN event v ON v.id = e.event JOIN competition c ON c.id 
 _REGISTERED = (
     "SELECT e.id, c.name, v.code, v.name, v.occupation, v.held_on, e.code, e.division, "
     "e.delegation, e.status, m.role, m.name, m.id_type, m.id_number, m.id_hash, o.name, "
-    "m.level, m.level_occupation, m.level_certificate "
+    "m.level, m.level_occupation, m.level_certificate, v.id "
     + _FROM
     + "LEFT JOIN member m ON m.entry = e.id LEFT JOIN organisation o ON o.id = m.employer WHERE "
 )
@@ -62,6 +62,7 @@ class RegisteredEntry(msgspec.Struct, frozen=True):
     """An entry with its people, competitors first, and the event it competes in."""
 
     id: int
+    event_id: int
     competition: str
     event: str
     event_name: str
@@ -158,6 +159,7 @@ def _entries(transaction: Transaction, rows: Iterable[Row]) -> tuple[RegisteredE
     return tuple(
         RegisteredEntry(
             id=entry,
+            event_id=head[19],
             competition=head[1],
             event=head[2],
             event_name=head[3],
