@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import openpyxl  # type: ignore[import-untyped]  # it publishes no types
 import pytest
+from PIL import Image
 
 from competition.accounts.rules import AccountRole, Grant
 from competition.accounts.services import create_account
@@ -271,3 +272,28 @@ async def test_the_counter_asks_the_kept_sums_and_the_list_a_page(
             assert len(asked) <= most
             adding = [sql for sql in asked if "sum(" in sql and "participation_report" in sql]
             assert adding == []
+
+
+async def test_evidence_is_attached_and_served_within_the_scope(registrars: Served) -> None:
+    """A scan by content; another delegation's registrar gets 404."""
+    scan = BytesIO()
+    Image.new("RGB", (20, 20), "white").save(scan, "PNG")
+    async with registrars.signed_in("jinan") as client:
+        saved = await send(client, "/reports", {**REPORT, "part": "Q2", "reporter": "庚公司"})
+        place = saved.headers["location"].partition("?")[0]
+        path = place.removeprefix(PLACE)
+        wrong = {"evidence": ("报表.pdf", b"no scan")}
+        answer = await send(client, f"{path}/evidence", {}, wrong)
+        assert answer.status_code == 422
+        assert "只收 JPEG、PNG 图片和 PDF" in answer.text
+        right = {"evidence": ("报表.png", scan.getvalue())}
+        assert (await send(client, f"{path}/evidence", {}, right)).status_code == 303
+        page = (await client.get(place)).text
+        found = re.search(rf'href="({place}/evidence/\d+)" lang="zh-CN">报表', page)
+        assert found is not None
+        file = await client.get(found[1])
+        assert file.headers["content-disposition"].startswith("attachment")
+        assert file.content.startswith(b"\x89PNG")
+    async with registrars.signed_in("qingdao") as client:
+        assert (await client.get(found[1])).status_code == 404
+        assert (await send(client, f"{path}/evidence", {}, right)).status_code == 404

@@ -5,6 +5,8 @@ from competition.storage.transaction import Transaction
 from xinglu import piccolo_conf
 
 SEASON = "season"
+#: Owners whose attachments go by another name than the table's.
+OWNER_KINDS = {"participation_report": "report"}
 
 
 def season_conditions() -> dict[str, str]:
@@ -55,7 +57,7 @@ class Bin:
             await transaction.execute(
                 f"DELETE FROM attachment WHERE owner_kind = $2 AND owner IN ({inner})",  # noqa: S608 - our own names
                 season,
-                name,
+                OWNER_KINDS.get(name, name),
             )
         await transaction.execute(
             "DELETE FROM attachment_content WHERE id NOT IN (SELECT content FROM attachment)"

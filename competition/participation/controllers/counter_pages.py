@@ -96,7 +96,11 @@ async def participation_counter(
 def _earlier(every: Sequence[SeasonRow], found: SeasonPage) -> list[SeasonRow]:
     """Give the seasons before this one that the visitor decides about too."""
     season = found.season
-    return [row for row in every if row.year < season.year and found.sees(row.place)]
+    return [
+        row
+        for row in every
+        if row.year < season.year and row.practice == season.practice and found.sees(row.place)
+    ]
 
 
 def _share(amount: int, total: int) -> str:

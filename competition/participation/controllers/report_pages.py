@@ -41,6 +41,8 @@ from competition.participation.services import (
     store_names,
 )
 from competition.participation.sheet_services import asked_of
+from competition.people.attachments import Owner, attachments_of
+from competition.people.rules import OwnerKind
 from competition.plan.season_pages import SeasonPage
 from competition.web.acting import stamp_of
 from competition.web.database import database_of
@@ -170,7 +172,7 @@ async def report_participation(request: Asking, season: FromPath[str]) -> Templa
     return Redirect(f"{place}?said={said}", status_code=303)
 
 
-async def _report_page(  # noqa: PLR0913 - what a page says after each of its forms
+async def report_page(  # noqa: PLR0913 - what a page says after each of its forms
     request: Asking,
     season: str,
     number: int,
@@ -180,11 +182,13 @@ async def _report_page(  # noqa: PLR0913 - what a page says after each of its fo
     values: Mapping[str, str] | None = None,
     problems: Problems | None = None,
 ) -> Template:
+    """Show a report with what its forms just said; peers only as far as the reader's scope."""
     async with database_of(request).reading() as transaction:
         found = await find_participations(request, transaction, season)
         report = await find_report(transaction, found, number)
         all_peers = await peers_of(transaction, found.season.id, report) if report.flag else ()
         names, others = await names_of(transaction, report.id)
+        evidence = await attachments_of(transaction, Owner(OwnerKind.REPORT, report.id))
     # Whoever reports for a delegation learns that there are others, not what they told.
     own = {report.delegation} if not found.whole else {peer.delegation for peer in all_peers}
     answer = participation_page(
@@ -196,6 +200,7 @@ async def _report_page(  # noqa: PLR0913 - what a page says after each of its fo
         peers=[peer for peer in all_peers if peer.delegation in own],
         names=names,
         others=others,
+        evidence=evidence,
         decides=decides(found),
         may_write=may_write(found.visitor, found.season, report),
         said=said if said in _SAID else "",
@@ -211,7 +216,7 @@ async def participation_report(
     request: Asking, season: FromPath[str], number: FromPath[int], said: FromQuery[str] = ""
 ) -> Template:
     """Show a report: what was told, why it is questioned, and what can be done."""
-    return await _report_page(request, season, number, said=said)
+    return await report_page(request, season, number, said=said)
 
 
 @post("/seasons/{season:str}/participations/reports/{number:int}/decision", guards=[only_province])
@@ -231,7 +236,7 @@ async def decide_participation(
     if not values["why"]:
         faults["why"] = "participation_fault.why"
     if faults:
-        return await _report_page(request, season, number, faults=faults, values=values)
+        return await report_page(request, season, number, faults=faults, values=values)
     said = "decided"
     try:
         verdict = Verdict(values["verdict"])
@@ -261,7 +266,7 @@ async def withdraw_participation(
     why = form.values["withdraw_why"]
     if not why:
         faults = {"withdraw_why": "participation_fault.why"}
-        return await _report_page(request, season, number, faults=faults, values=form.values)
+        return await report_page(request, season, number, faults=faults, values=form.values)
     said = "withdrawn"
     try:
         await decide(
@@ -292,7 +297,7 @@ async def upload_participation_names(
     file = form.files.get("names")
     if file is None:
         faults = {"names": "participation_fault.file"}
-        return await _report_page(request, season, number, faults=faults)
+        return await report_page(request, season, number, faults=faults)
     content = await file.read()
     problems = Problems()
     people = await asyncio.to_thread(
@@ -305,7 +310,7 @@ async def upload_participation_names(
         problems,
     )
     if problems.count:
-        return await _report_page(request, season, number, problems=problems)
+        return await report_page(request, season, number, problems=problems)
     await store_names(database, found.season, report, people, stamp_of(request))
     return Redirect(f"/seasons/{season}/participations/reports/{number}", status_code=303)
 
