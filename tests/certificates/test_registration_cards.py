@@ -89,10 +89,10 @@ def test_a_photo_is_embedded_as_it_is(mode: str) -> None:
 
 
 def test_a_thousand_cards_take_seconds() -> None:
-    """Some 1.3 s on one processor; a busy machine has ten."""
-    start = time.perf_counter()
+    """Some 1.3 s of one processor; a slow one has ten."""
+    start = time.process_time()
     assert draw_cards([face() for _ in range(1000)], CardLayout.EIGHT, "").printed == 1000
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10
 
 
 @pytest.mark.parametrize(
