@@ -57,7 +57,8 @@ class _Condition(msgspec.Struct, frozen=True):
     values: tuple[object, ...]
 
 
-_EVERYBODY = _Condition("p.merged_into IS NULL", ())
+#: The plus keeps planners off the index of the few merged ones.
+_EVERYBODY = _Condition("+p.merged_into IS NULL", ())
 _FIRST_PAGE = f"ORDER BY p.letters, p.name, p.id LIMIT {PAGE + 1}"
 
 
@@ -172,21 +173,21 @@ class Scope:
         found = within(self._grants, self._roles, _ONE_BY_ONE, first)
         return found.sql, found.values
 
-    def of_persons(self, first: int) -> tuple[str, tuple[object, ...]]:
+    def of_persons(self, first: int, *, few: bool = True) -> tuple[str, tuple[object, ...]]:
         """Write the condition on `p` (person) and its values from `first` on.
 
-        A wide scope is asked person by person in the order of the list, a narrow one as a set.
+        It is asked person by person, unless the scope is narrow and not `few` people come up.
         Numbers that were merged count for the record that is kept; earlier title holders belong
         to whoever has their whole season.
         """
         if self.whole:
             return "(1 = 1)", ()
         seasons = [one.season for one in self._grants if one.scope == f"season:{one.season}"]
-        if not seasons:
+        if not seasons and not few:
             narrow = within(self._grants, self._roles, _MEMBER_COLUMNS, first)
             return _NARROW.format(scope=narrow.sql), narrow.values
         sql, values = self.of_members(first)
-        held = ", ".join(f"${first + len(values) + at}" for at in range(len(seasons)))
+        held = ", ".join(f"${first + len(values) + at}" for at in range(len(seasons))) or "NULL"
         return _WIDE.format(scope=sql, seasons=held), (*values, *seasons)
 
 
@@ -219,7 +220,7 @@ async def find_persons(
             names = [f"${len(values) + at}" for at in range(1, len(one.values) + 1)]
             parts.append(one.sql.format(*names))
             values += one.values
-        sql, scoped = scope.of_persons(len(values) + 1)
+        sql, scoped = scope.of_persons(len(values) + 1, few=len(part) > 1)
         values += scoped
         where = " AND ".join([*parts, sql])
         branch = f"SELECT p.id FROM person p WHERE {where} {_FIRST_PAGE}"  # noqa: S608 - conditions of ours, values apart

@@ -1,12 +1,12 @@
 """Feed the registry of persons from a season's members and title holders."""
 
-from collections.abc import Iterable, Iterator
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
 from operator import itemgetter
 
 import msgspec
 
-from competition.people.encryption import opened_id
+from competition.people.encryption import PHONE_PURPOSE, opened_id, phone_hash
 from competition.people.identity import is_valid_id
 from competition.people.pinyin import folded, spelling_of_folded
 from competition.people.rules import BIRTH_DATE_ID_TYPES, IdType, resident_birth_date, resident_sex
@@ -14,6 +14,7 @@ from competition.storage.keys import Keyring
 from competition.storage.transaction import Row, Transaction
 
 WINDOW = 50_000
+_ENTRIES_AT_ONCE = 500
 _COLUMNS = (
     "id_type", "id_number", "id_hash", "name", "folded", "letters", "initials", "birth_date", "sex",
     "unit_code", "unit_name", "unit_year", "registered_at",
@@ -26,6 +27,15 @@ _MEMBERS = (
     "JOIN entry e ON e.id = m.entry JOIN event v ON v.id = e.event "
     "LEFT JOIN organisation o ON o.id = m.employer LEFT JOIN person p ON p.id_hash = m.id_hash "
     "WHERE m.id > $1 AND m.id <= $2 AND +v.season = $3 AND m.id_hash IS NOT NULL ORDER BY m.id"
+)
+_OF_ENTRIES = (
+    "SELECT m.id_type, m.id_number, m.id_hash, m.name, coalesce(o.code, ''), coalesce(o.name, ''), "
+    "p.id, p.unit_code, p.unit_year, s.year, r.phone FROM member m "
+    "JOIN entry e ON e.id = m.entry JOIN event v ON v.id = e.event "
+    "JOIN season s ON s.id = v.season AND NOT s.practice "
+    "LEFT JOIN registration_member r ON r.member = m.id "
+    "LEFT JOIN organisation o ON o.id = m.employer LEFT JOIN person p ON p.id_hash = m.id_hash "
+    "WHERE m.entry IN ({marks}) AND m.id_hash IS NOT NULL ORDER BY m.id"
 )
 _HOLDERS = (
     "SELECT '', t.id_number, t.id_hash, t.name, '', '', p.id, p.unit_code, p.unit_year "
@@ -76,19 +86,30 @@ async def register_season(transaction: Transaction, season: int, at: datetime) -
     return added
 
 
-async def register_members(transaction: Transaction, members: Iterable[int], at: datetime) -> int:
-    """Register the persons of these members (ids), as at an acceptance; give how many are new."""
+async def register_entries(transaction: Transaction, entries: Sequence[int]) -> int:
+    """Register the people of entries (ids), as at an acceptance; give how many are new.
+
+    Who is known already may get another unit; who has no phone yet gets the one of the form.
+    """
     added = 0
-    for member in members:
-        rows = await transaction.rows(
-            "SELECT v.season, s.year FROM member m JOIN entry e ON e.id = m.entry "
-            "JOIN event v ON v.id = e.event JOIN season s ON s.id = v.season "
-            "WHERE m.id = $1 AND NOT s.practice",
-            member,
-        )
-        for season, year in rows:
-            found = await transaction.rows(_MEMBERS, member - 1, member, season)
-            added += await _register(transaction, found, year, at)
+    at = datetime.now(UTC)
+    for start in range(0, len(entries), _ENTRIES_AT_ONCE):
+        some = entries[start : start + _ENTRIES_AT_ONCE]
+        marks = ", ".join(f"${number}" for number in range(1, len(some) + 1))
+        rows = await transaction.rows(_OF_ENTRIES.format(marks=marks), *some)
+        for year in sorted({row[-2] for row in rows}):
+            own = [row[:-2] for row in rows if row[-2] == year]
+            added += await _register(transaction, own, year, at)
+        for row in rows:
+            if row[-1] is not None:
+                phone = transaction.keys.decrypt(PHONE_PURPOSE, bytes(row[-1]))
+                await transaction.execute(
+                    "UPDATE person SET phone = $1, phone_hash = $2 "
+                    "WHERE id_hash = $3 AND phone IS NULL",
+                    row[-1],
+                    phone_hash(transaction.keys, phone),
+                    row[2],
+                )
     return added
 
 

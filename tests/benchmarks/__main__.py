@@ -5,10 +5,26 @@ from __future__ import annotations
 import argparse
 import sys
 
-from tests.benchmarks import certificates, event, participation, ranking, registration, season
+from tests.benchmarks import (
+    certificates,
+    event,
+    participation,
+    people,
+    ranking,
+    registration,
+    season,
+)
 from tests.benchmarks.measuring import machine_line, say
 
-SECTIONS = ("ranking", "event", "season", "certificates", "participation", "registrations")
+SECTIONS = (
+    "ranking",
+    "event",
+    "season",
+    "certificates",
+    "participation",
+    "registrations",
+    "people",
+)
 MANY_ROWS = 10_000_000
 
 
@@ -22,6 +38,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--reports", type=int, default=300_000, help="reports of participations")
     parser.add_argument("--registrations", type=int, default=100_000, help="rows of the workbook")
     parser.add_argument("--inserted", type=int, default=1_000_000, help="rows stored in a table")
+    parser.add_argument("--people", type=int, default=1_000_000, help="persons to find")
     parser.add_argument("--ours-only", action="store_true", help="leave the peers out")
     chosen = parser.parse_args(arguments)
     unknown = sorted(set(chosen.sections) - set(SECTIONS))
@@ -47,6 +64,8 @@ def main(arguments: list[str] | None = None) -> int:
         registration.run(
             chosen.registrations, chosen.rounds, chosen.inserted, ours_only=chosen.ours_only
         )
+    if "people" in wanted:
+        people.run(chosen.people, chosen.rounds)
     return 0 if equal else 1
 
 

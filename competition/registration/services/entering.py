@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from competition.people.queries import organisation_ids
+from competition.people.registry import register_entries
 from competition.people.rules import Organisation, OrganisationKind
 from competition.people.services import add_organisations
 from competition.registration.queries import EntryKey
@@ -61,6 +62,7 @@ async def enter(transaction: Transaction, rows: Sequence[RegistrationRow]) -> No
                 entry,
             )
             await _link(transaction, entry, people.get(row.id, ()))
+        await register_entries(transaction, [ids[row.event, codes[row.id]] for row in own])
 
 
 async def leave(transaction: Transaction, row: RegistrationRow) -> None:

@@ -2,6 +2,7 @@
 
 import msgspec
 
+from competition.people.registry import register_entries
 from competition.plan.services import touch_season
 from competition.registration.applying import cleaned
 from competition.registration.queries.registrations import (
@@ -180,6 +181,8 @@ async def _replace(
         new.level_occupation,
         new.level_certificate,
     )
+    if row.entry is not None:
+        await register_entries(transaction, [row.entry])
 
 
 async def _forget(transaction: Transaction, waiting: SubstituteRow) -> None:
