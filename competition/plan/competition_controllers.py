@@ -26,6 +26,7 @@ from competition.plan.proposal_services import (
     apply_for_competition,
     change_competition,
     decide_competition,
+    delete_competition,
     submit_competition,
 )
 from competition.plan.rules import CITIES, OPEN_STATES, CompetitionApplication, Series
@@ -71,6 +72,7 @@ async def _show(
         proposals=mine,
         documents=documents,
         decides=judge,
+        removable=plans_here and latest.state in OPEN_STATES and not mine,
         plans_here=plans_here,
         writable=judge or (plans_here and latest.state in OPEN_STATES),
         can_submit=plans_here
@@ -205,6 +207,20 @@ async def review_competition(
     return Redirect(f"/seasons/{season}/plan/competitions/{competition}", status_code=303)
 
 
+@post("/seasons/{season:str}/plan/competitions/{competition:int}/delete", guards=[plans])
+async def take_back_competition(
+    request: Request[object, object, State], season: FromPath[str], competition: FromPath[int]
+) -> Template | Redirect:
+    """Delete a draft to which nothing belongs."""
+    found, row = await _found(request, season, competition, PLANS)
+    await read_form(request, ())
+    try:
+        await delete_competition(database_of(request), row, stamp_of(request))
+    except PlanRefusedError as refused:
+        return await _show(request, found, row, refused=refused)
+    return Redirect(f"/seasons/{season}/plan/applications", status_code=303)
+
+
 @post(
     "/seasons/{season:str}/plan/competitions/{competition:int}/documents",
     guards=[plans],
@@ -258,6 +274,7 @@ ROUTES = (
     store_competition,
     hand_in_competition,
     review_competition,
+    take_back_competition,
     add_competition_document,
     competition_document,
 )

@@ -2,6 +2,8 @@
 
 import msgspec
 
+from competition.people.attachments import Owner, attachments_of, detach
+from competition.people.rules import OwnerKind
 from competition.plan.proposal_queries import (
     CompetitionRow,
     ProposalRow,
@@ -35,6 +37,7 @@ from competition.plan.writing import (
 from competition.storage.audit import Stamp, record
 from competition.storage.database import Database
 from competition.storage.json_text import json_text
+from competition.storage.problems import ConstraintError
 from competition.storage.transaction import Transaction
 
 
@@ -128,6 +131,24 @@ async def decide_competition(
             raise PlanRefusedError(Refusal.REASON_MISSING)
         state = PlanState.ACCEPTED if accept else PlanState.RETURNED
         await _move_competition(transaction, row, state, reason, stamp)
+
+
+async def delete_competition(database: Database, row: CompetitionRow, stamp: Stamp) -> None:
+    """Take back a competition that was not handed in; refused while anything belongs to it."""
+    owner = Owner(OwnerKind.COMPETITION, row.id)
+    try:
+        async with database.transaction() as transaction:
+            row = await _competition(transaction, row)
+            only_open([row.state], decides=False)
+            for one in await attachments_of(transaction, owner):
+                await detach(transaction, owner, one.id, stamp, row.application.name)
+            await transaction.execute("DELETE FROM competition_plan WHERE competition = $1", row.id)
+            await transaction.execute("DELETE FROM competition WHERE id = $1", row.id)
+            detail = {"old": msgspec.to_builtins(row.application)}
+            subject = row.application.name
+            await record(transaction, stamp, "plan.competition.delete", subject, detail)
+    except ConstraintError as error:
+        raise PlanRefusedError(Refusal.NOT_EMPTY, row.application.name) from error
 
 
 async def apply_for_event(

@@ -59,6 +59,7 @@ class Refusal(StrEnum):
     INCOMPLETE = "incomplete"
     NAME_TAKEN = "name_taken"
     NOT_SUBMITTED = "not_submitted"
+    NOT_EMPTY = "not_empty"
     NOTHING_ACCEPTED = "nothing_accepted"
     NOTHING_CHOSEN = "nothing_chosen"
     NOTHING_OPEN = "nothing_open"

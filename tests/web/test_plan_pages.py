@@ -164,6 +164,45 @@ async def test_other_scopes_do_not_exist(served: Served) -> None:
         assert (await client.post(mine)).status_code == 403
 
 
+async def test_a_draft_is_deleted_while_nothing_belongs_to_it(served: Served) -> None:
+    """An event or somebody's grant keeps it; so does handing it in."""
+    async with served.signed_in("province") as province:
+        house = await applied(province, name="丙赛事")
+        await post(province, house + "/events/new", **(EVENT | {"code": "temp"}))
+        kept = await post(province, house + "/delete")
+        assert kept.status_code == 422
+        assert "不能删除" in kept.text
+        gone = await post(province, PLAN + "/events/temp/delete")
+        assert gone.headers["location"] == house
+        assert (await post(province, house + "/delete")).status_code == 303
+        assert (await province.get(house)).status_code == 404
+
+
+async def test_a_technical_document_is_served_within_the_scope(served: Served) -> None:
+    """As a download with its own type; another competition's document does not exist."""
+    async with served.signed_in("province") as province:
+        house = await applied(province, name="丁赛事")
+        other = await applied(province, name="戊赛事")
+        shown = await province.get(house)
+        token = re.search(r'name="form_token" value="([^"]+)"', shown.text)
+        assert token is not None
+        data = {"form_token": token[1]}
+        pdf = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+        files = {"document": ("技术文件.pdf", pdf, "application/pdf")}
+        made = await province.post(house + "/documents", data=data, files=files)
+        assert made.status_code == 303, made.text
+        link = re.search(house + r"/documents/\d+", (await province.get(house)).text)
+        assert link is not None
+        served_file = await province.get(link[0])
+        assert served_file.headers["content-type"] == "application/pdf"
+        assert served_file.headers["x-content-type-options"] == "nosniff"
+        assert served_file.headers["content-disposition"].startswith("attachment")
+        assert (await province.get(link[0].replace(house, other))).status_code == 404
+        files = {"document": ("a.pdf", b"<html>", "application/pdf")}
+        refused = await province.post(house + "/documents", data=data, files=files)
+        assert refused.status_code == 422
+
+
 async def test_imported_events_are_taken_into_the_plan(served: Served) -> None:
     """Then their day can be changed, and the calendar and its file follow."""
     async with served.signed_in("province") as province:
