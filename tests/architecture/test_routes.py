@@ -136,6 +136,8 @@ MATRIX = {
     "sheet_progress": REGISTERS,
     "sheet_problems": REGISTERS,
     "act_on_sheet": REGISTERS,
+    "decide_substitute": REVIEWS,
+    "verify_registered_level": REVIEWS,
     "season_overview": RESULTS,
     "event_results": RESULTS,
     "why_this_place": RESULTS,
@@ -295,5 +297,7 @@ def test_what_changes_something_is_a_post() -> None:
         "verify",
         "withdraw_one_registration",
         "withdraw_participation",
+        "decide_substitute",
+        "verify_registered_level",
     }
     assert {method for handler in ROUTES for method in handler.http_methods} == {"GET", "POST"}

@@ -308,3 +308,38 @@ async def test_a_substitute_is_asked_for_on_a_page(ground: Ground) -> None:
         assert "等待批准的替换" in page
         assert masked_id(id_number(102)) in page
         assert (await client.get(f"{path}/substitute/9")).status_code == 404
+        now = {"revision": str(int(revision[1]) + 1)}
+        assert (await step(client, f"{path}/verify")).status_code == 403
+    decision = f"{path}/substitute/1/decide"
+    async with ground.served.signed_in("reviewer") as client:
+        assert (await step(client, decision, answer="x")).status_code == 400
+        missing = await step(client, decision, answer="refuse", **now)
+        assert missing.headers["location"] == f"{path}?tried=why"
+        approved = await step(client, decision, answer="approve", **now)
+        assert approved.headers["location"] == path
+        page = (await client.get(path)).text
+        assert "替补" in page
+        assert "等待批准的替换" not in page
+
+
+async def test_a_reviewer_marks_a_certificate_as_verified(ground: Ground) -> None:
+    """With what verified it; without, or for nobody, nothing happens."""
+    async with ground.served.signed_in("jinan") as client:
+        more = {"level-1": "高级工", "level_certificate-1": "S000037010000000000000"}
+        path = await made(client, 111, action="submit", **more)
+        assert "待核验" in (await client.get(path)).text
+    async with ground.served.signed_in("reviewer") as client:
+        form = {"revision": "2", "position": "1", "verified": "yes", "why": ""}
+        missing = await step(client, f"{path}/verify", **form)
+        assert missing.headers["location"] == f"{path}?tried=why"
+        form["why"] = "全国技能人才评价证书查询"
+        for position in ("0", "x", "100"):
+            odd = await step(client, f"{path}/verify", **form | {"position": position})
+            assert odd.status_code == 400
+        nobody = await step(client, f"{path}/verify", **form | {"position": "9"})
+        assert nobody.headers["location"] == f"{path}?tried=conflict"
+        done = await step(client, f"{path}/verify", **form)
+        assert done.headers["location"] == path
+        page = (await client.get(path)).text
+        assert "全国技能人才评价证书查询" in page
+        assert "取消核验" in page

@@ -9,6 +9,10 @@ from competition.registration.controllers.forms import (
     registration_events,
 )
 from competition.registration.controllers.lists import one_registration, registration_list
+from competition.registration.controllers.reviewing import (
+    decide_substitute,
+    verify_registered_level,
+)
 from competition.registration.controllers.steps import (
     ask_for_substitute,
     override_registration_rule,
@@ -40,6 +44,8 @@ ROUTES = (
     override_registration_rule,
     substitute_form,
     ask_for_substitute,
+    decide_substitute,
+    verify_registered_level,
     registration_terms,
     window_form,
     change_window,

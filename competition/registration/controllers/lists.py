@@ -28,7 +28,13 @@ from competition.registration.rules.registrations import STARTS, Action, State
 from competition.storage.audit import Stamp
 from competition.storage.transaction import Transaction
 from competition.web.database import database_of
-from competition.web.guards import PLANS, REGISTERS, REGISTRATIONS, sees_registrations
+from competition.web.guards import (
+    PLANS,
+    REGISTERS,
+    REGISTRATIONS,
+    REVIEWS,
+    sees_registrations,
+)
 
 
 @get("/seasons/{season:str}/registrations", guards=[sees_registrations])
@@ -125,6 +131,8 @@ async def detail(transaction: Transaction, opened: Opened) -> dict[str, object]:
             "withdraw": registers and row.state in STARTS[Action.WITHDRAW],
             "substitute": registers and row.state in STARTS[Action.ASK_SUBSTITUTE],
             "reveal": registers,
+            "decide": may(visitor, REVIEWS, row) and row.state in STARTS[Action.SUBSTITUTE],
+            "verify": may(visitor, REVIEWS, row) and row.state in STARTS[Action.VERIFY],
             "override": may(visitor, PLANS, row) and row.state in STARTS[Action.OVERRIDE],
         },
     }

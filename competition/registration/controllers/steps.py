@@ -41,14 +41,16 @@ async def submit_one_registration(
     request: AppRequest, season: FromPath[str], number: FromPath[int]
 ) -> Redirect:
     """Submit for review; what the rules refuse is shown on the registration's page."""
-    form = await _opened_form(request, season, number, REGISTERS, ())
+    form = await opened_form(request, season, number, REGISTERS, ())
     try:
-        await submit_registration(database_of(request), number, _revision(form), stamp_of(request))
+        await submit_registration(
+            database_of(request), number, revision_of(form), stamp_of(request)
+        )
     except NotEligibleError:
-        return _back(season, number, "submit")
+        return back(season, number, "submit")
     except (RevisionConflictError, StepError):
-        return _back(season, number, "conflict")
-    return _back(season, number)
+        return back(season, number, "conflict")
+    return back(season, number)
 
 
 @post("/seasons/{season:str}/registrations/{number:int}/withdraw", guards=[registers])
@@ -56,17 +58,17 @@ async def withdraw_one_registration(
     request: AppRequest, season: FromPath[str], number: FromPath[int]
 ) -> Redirect:
     """Withdraw a registration, with a reason."""
-    form = await _opened_form(request, season, number, REGISTERS, ("why",))
+    form = await opened_form(request, season, number, REGISTERS, ("why",))
     why = form.values["why"]
     if not why:
-        return _back(season, number, "why")
+        return back(season, number, "why")
     try:
         await withdraw_registration(
-            database_of(request), number, _revision(form), why, stamp_of(request)
+            database_of(request), number, revision_of(form), why, stamp_of(request)
         )
     except (RevisionConflictError, StepError):
-        return _back(season, number, "conflict")
-    return _back(season, number)
+        return back(season, number, "conflict")
+    return back(season, number)
 
 
 @post(
@@ -99,17 +101,17 @@ async def override_registration_rule(
 ) -> Redirect:
     """Let a document override what a rule refuses."""
     fields = ("rule", "position", "document", "why")
-    form = await _opened_form(request, season, number, PLANS, fields)
+    form = await opened_form(request, season, number, PLANS, fields)
     values = form.values
     if values["rule"] not in {rule.value for rule in OVERRIDABLE} or not _whole(values["position"]):
         raise ClientException
     if not values["document"] or not values["why"]:
-        return _back(season, number, "override")
+        return back(season, number, "override")
     try:
         await override_rule(
             database_of(request),
             number,
-            _revision(form),
+            revision_of(form),
             rule=Rule(values["rule"]),
             position=int(values["position"]),
             document=values["document"],
@@ -117,8 +119,8 @@ async def override_registration_rule(
             stamp=stamp_of(request),
         )
     except (RevisionConflictError, StepError):
-        return _back(season, number, "conflict")
-    return _back(season, number)
+        return back(season, number, "conflict")
+    return back(season, number)
 
 
 @get(
@@ -157,7 +159,7 @@ async def ask_for_substitute(
         await ask_substitution(
             database_of(request),
             number,
-            _revision(form),
+            revision_of(form),
             position=position,
             person=person,
             why=form.values["why"],
@@ -167,8 +169,8 @@ async def ask_for_substitute(
     except NotEligibleError as refused:
         return _show_substitute(request, opened, old, form, problems(refused.findings))
     except (RevisionConflictError, StepError):
-        return _back(season, number, "conflict")
-    return _back(season, number)
+        return back(season, number, "conflict")
+    return back(season, number)
 
 
 async def _member(
@@ -208,7 +210,7 @@ def _show_substitute(
     return answer
 
 
-async def _opened_form(
+async def opened_form(
     request: AppRequest,
     season: str,
     number: int,
@@ -222,12 +224,14 @@ async def _opened_form(
     return form
 
 
-def _back(season: str, number: int, tried: str = "") -> Redirect:
+def back(season: str, number: int, tried: str = "") -> Redirect:
+    """Go to the registration's page, which says why nothing was done where that is so."""
     query = f"?tried={tried}" if tried else ""
     return Redirect(f"/seasons/{season}/registrations/{number}{query}", status_code=303)
 
 
-def _revision(form: Form) -> int:
+def revision_of(form: Form) -> int:
+    """Give the revision that the form was shown with, 0 for nonsense."""
     written = form.values["revision"]
     return int(written) if _whole(written) else 0
 

@@ -4,7 +4,7 @@ from competition.registration.queries.registrations import members_of
 from competition.registration.rules.findings import OVERRIDABLE, Rule
 from competition.registration.rules.registrations import Action
 from competition.registration.services.registering import Saved
-from competition.registration.services.steps import change, claim
+from competition.registration.services.steps import StepError, change, claim
 from competition.storage.audit import Stamp
 from competition.storage.database import Database
 from competition.storage.problems import StorageError
@@ -78,7 +78,10 @@ async def verify_level(  # noqa: PLR0913 - each part is named at the call
     """
     async with database.transaction() as transaction:
         row = await claim(transaction, number, revision, Action.VERIFY)
-        people = {one.position: one for one in (await members_of(transaction, [number]))[number]}
+        found = (await members_of(transaction, [number])).get(number, [])
+        people = {one.position: one for one in found}
+        if position not in people:
+            raise StepError(row)
         before = people[position].person.level_verified
         await transaction.execute(
             "UPDATE registration_member SET level_verified = $2 WHERE id = $1",
