@@ -29,7 +29,7 @@ class Entry(StoredTable, tablename="entry"):
     event = reference(Event, indexed=False)
     code = text()
     division = text()
-    delegation = text()
+    delegation = text(index=True)
     city = text()
     status = text()
 

@@ -636,6 +636,7 @@ CREATE TABLE "entry" (
     CONSTRAINT "entry_known_division" CHECK (division IN ('worker', 'teacher', 'student', 'open')),
     CONSTRAINT "entry_known_status" CHECK (status IN ('ok', 'guest', 'absent', 'withdrawn', 'disqualified'))
 );
+CREATE INDEX "entry_by_delegation" ON "entry" ("delegation");
 
 CREATE TABLE "event_terms" (
     "id" INTEGER PRIMARY KEY NOT NULL,
