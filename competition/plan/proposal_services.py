@@ -31,6 +31,7 @@ from competition.plan.writing import (
     insert_proposal,
     only_open,
     plan_id,
+    refusing,
     set_fields,
     taken_codes,
 )
@@ -53,10 +54,12 @@ async def apply_for_competition(
     database: Database, season: int, application: CompetitionApplication, stamp: Stamp
 ) -> int:
     """Begin the application of a competition; PlanRefusedError when its name is taken."""
-    async with database.transaction() as transaction:
-        number = await insert_competition(transaction, season, application, PlanState.DRAFT)
-        detail = {"changes": changes_of(CompetitionApplication(""), application)}
-        await record(transaction, stamp, "plan.competition.add", application.name, detail)
+    taken = refusing("competition_one_name", Refusal.NAME_TAKEN, application.name)
+    with taken:
+        async with database.transaction() as transaction:
+            number = await insert_competition(transaction, season, application, PlanState.DRAFT)
+            detail = {"changes": changes_of(CompetitionApplication(""), application)}
+            await record(transaction, stamp, "plan.competition.add", application.name, detail)
     return number
 
 
@@ -155,14 +158,16 @@ async def apply_for_event(
     database: Database, competition: CompetitionRow, application: EventApplication, stamp: Stamp
 ) -> int:
     """Begin the application of an event; PlanRefusedError when its code is taken."""
-    async with database.transaction() as transaction:
-        if application.code.casefold() in await taken_codes(transaction, competition.season):
-            raise PlanRefusedError(Refusal.CODE_TAKEN, application.code)
-        number = await insert_proposal(
-            transaction, competition.season, competition.id, application, PlanState.DRAFT
-        )
-        detail = {"new": msgspec.to_builtins(application)}
-        await record(transaction, stamp, "plan.event.add", application.code, detail)
+    code, season = application.code, competition.season
+    with refusing("event_proposal_one_code", Refusal.CODE_TAKEN, code):
+        async with database.transaction() as transaction:
+            if code.casefold() in await taken_codes(transaction, season):
+                raise PlanRefusedError(Refusal.CODE_TAKEN, code)
+            number = await insert_proposal(
+                transaction, season, competition.id, application, PlanState.DRAFT
+            )
+            detail = {"new": msgspec.to_builtins(application)}
+            await record(transaction, stamp, "plan.event.add", code, detail)
     return number
 
 

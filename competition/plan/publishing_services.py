@@ -15,7 +15,7 @@ from competition.plan.protocols import SchemeShelf, SeasonBin
 from competition.plan.queries import SeasonRow, events_of
 from competition.plan.rules import SERIES_TAGS, CountedBy, Event, PlanState, Refusal
 from competition.plan.services import NewSeason, add_events, add_season, touch_season
-from competition.plan.writing import PlanRefusedError, insert_proposal, set_fields
+from competition.plan.writing import PlanRefusedError, insert_proposal, refusing, set_fields
 from competition.storage.audit import Stamp, record
 from competition.storage.database import Database
 from competition.storage.transaction import Transaction
@@ -63,26 +63,27 @@ async def publish_plan(
     What belongs to a competition that is not accepted stays behind. PlanRefusedError
     `nothing_accepted` when nothing is left, `scheme_unknown` for a scheme that is not there.
     """
-    async with database.transaction() as transaction:
-        rows = await ready_to_publish(transaction, season.id)
-        if not rows:
-            raise PlanRefusedError(Refusal.NOTHING_ACCEPTED)
-        competitions = {row.id: row for row in await competitions_of(transaction, season.id)}
-        events = []
-        for row in rows:
-            competition = competitions[row.competition].application
-            tag = SERIES_TAGS.get(competition.series, "")
-            events.append(_event(row, competition.name, tag))
-        ids = await add_events(transaction, season.id, events)
-        await shelf.give(
-            transaction, season.id, await _wishes(transaction, season, shelf, rows, ids)
-        )
-        for row in rows:
-            fields = {"state": PlanState.PUBLISHED.value, "event": ids[row.application.code]}
-            await set_fields(transaction, "event_proposal", row.id, row.revision, fields)
-        await touch_season(transaction, season.id)
-        detail = {"events": [row.application.code for row in rows]}
-        await record(transaction, stamp, "plan.publish", season.code, detail)
+    with refusing("event_one_code", Refusal.STALE):
+        async with database.transaction() as transaction:
+            rows = await ready_to_publish(transaction, season.id)
+            if not rows:
+                raise PlanRefusedError(Refusal.NOTHING_ACCEPTED)
+            competitions = {row.id: row for row in await competitions_of(transaction, season.id)}
+            events = []
+            for row in rows:
+                competition = competitions[row.competition].application
+                tag = SERIES_TAGS.get(competition.series, "")
+                events.append(_event(row, competition.name, tag))
+            ids = await add_events(transaction, season.id, events)
+            await shelf.give(
+                transaction, season.id, await _wishes(transaction, season, shelf, rows, ids)
+            )
+            for row in rows:
+                fields = {"state": PlanState.PUBLISHED.value, "event": ids[row.application.code]}
+                await set_fields(transaction, "event_proposal", row.id, row.revision, fields)
+            await touch_season(transaction, season.id)
+            detail = {"events": [row.application.code for row in rows]}
+            await record(transaction, stamp, "plan.publish", season.code, detail)
     return len(rows)
 
 

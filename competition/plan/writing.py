@@ -1,6 +1,7 @@
 """Pieces of writing a plan: refusals, what changed, rows of competitions and proposals."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 
 import msgspec
 
@@ -12,7 +13,7 @@ from competition.plan.rules import (
     Refusal,
 )
 from competition.storage.json_text import json_text
-from competition.storage.problems import StorageError
+from competition.storage.problems import ConstraintError, StorageError
 from competition.storage.transaction import Transaction
 
 
@@ -24,6 +25,17 @@ class PlanRefusedError(StorageError):
         super().__init__(f"{why} {'、'.join(names)}".strip())
         self.why = why
         self.names = names
+
+
+@contextmanager
+def refusing(constraint: str, why: Refusal, *names: str) -> Iterator[None]:
+    """Say in words what the database refused because somebody else was faster."""
+    try:
+        yield
+    except ConstraintError as error:
+        if error.name != constraint:
+            raise
+        raise PlanRefusedError(why, *names) from error
 
 
 COMPETITION_FIELDS = (
