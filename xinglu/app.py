@@ -18,13 +18,13 @@ from certificates.verification import controllers as verification
 from competition.accounts import controllers as accounts
 from competition.api.allowance import Allowance
 from competition.api.problems import with_problems
-from competition.people import controllers as people
 from competition.participation import controllers as participation
+from competition.people import controllers as people
 from competition.plan import controllers as plan
-from competition.registration.checkin import closing_controllers as closing
-from competition.registration.checkin import controllers as checkin
 from competition.registration import controllers as registration
 from competition.registration import review_controllers as review
+from competition.registration.checkin import closing_controllers as closing
+from competition.registration.checkin import controllers as checkin
 from competition.registration.sheets import controllers as sheets
 from competition.registration.sheets.worker import sheet_worker
 from competition.storage.database import Database
@@ -41,7 +41,6 @@ from judging.awards.rules.money import capital_text, ten_thousands_text
 from judging.ranking import controllers as ranking
 from xinglu.api.document import ROUTES as API_ROUTES
 from xinglu.housekeeping import housekeeping
-from xinglu.planning import planning
 from xinglu.later_rooms import SeasonsOfXinglu
 from xinglu.planning import planning
 from xinglu.settings import Settings, settings_from

@@ -9,8 +9,8 @@ import click
 
 from xinglu.administration import account, demo, doctor, serve
 from xinglu.key_commands import keys
-from xinglu.registrations_command import registrations
 from xinglu.planning.commands import new
+from xinglu.registrations_command import registrations
 from xinglu.season.commands import season
 
 

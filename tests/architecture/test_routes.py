@@ -1,5 +1,7 @@
 """Every route is guarded, or listed as public with a reason; nothing changes by a GET."""
 
+from litestar.handlers.http_handlers import HTTPRouteHandler
+
 from competition.accounts.rules import AccountRole
 from competition.people.access import MERGING, PEOPLE, PEOPLE_WORK, UNITS_WORK
 from competition.web.guards import (
@@ -22,7 +24,6 @@ from competition.web.guards import (
     SEES_AUDIT,
     Requires,
 )
-from litestar.handlers.http_handlers import HTTPRouteHandler
 from xinglu.app import ROUTES
 
 #: Which roles may call which guarded route: the permission matrix, written out once more.
