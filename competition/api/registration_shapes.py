@@ -27,6 +27,7 @@ PLAIN = r"^[^\x00-\x1f\x7f]*$"
 Name = Annotated[str, msgspec.Meta(max_length=LONGEST_NAME, pattern=PLAIN)]
 Line = Annotated[str, msgspec.Meta(max_length=200, pattern=PLAIN)]
 Short = Annotated[str, msgspec.Meta(max_length=50, pattern=PLAIN)]
+Reason = Annotated[str, msgspec.Meta(min_length=1, max_length=200, pattern=PLAIN)]
 Delegation = Annotated[str, msgspec.Meta(min_length=1, max_length=LONGEST_NAME, pattern=PLAIN)]
 Revision = Annotated[int, msgspec.Meta(ge=1, le=LARGEST)]
 Level = Literal[
@@ -90,7 +91,7 @@ class WithdrawIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The revision that is to be withdrawn, and why."""
 
     revision: Revision
-    why: Line = ""
+    why: Reason
 
 
 class PersonItem(msgspec.Struct, frozen=True):

@@ -65,12 +65,10 @@ from competition.registration.services.steps import (
 from competition.storage.problems import ConstraintError
 from competition.storage.transaction import Transaction
 from competition.web.database import database_of
-from competition.web.guards import PAPERS
+from competition.web.guards import REGISTERS, REGISTRATIONS
 from competition.web.language import Language, texts_of
 from competition.web.visitor import visitor_of
 
-#: Who may save, submit and withdraw; whoever sees papers reads.
-REGISTERS = frozenset({AccountRole.PROVINCE, AccountRole.ORGANISER, AccountRole.REGISTRAR})
 CONFLICT, REFUSED = 409, 422
 
 ApiRequest = Request[object, object, AppState]
@@ -91,7 +89,7 @@ IdempotencyKey = Annotated[
 @get(
     f"{API}/seasons/{{season:str}}/registrations",
     summary="List registrations",
-    **reading(PAPERS, "registration"),
+    **reading(REGISTRATIONS, "registration"),
 )
 async def api_registrations(  # noqa: PLR0913, PLR0917 - one argument for each filter
     request: ApiRequest,
@@ -105,9 +103,11 @@ async def api_registrations(  # noqa: PLR0913, PLR0917 - one argument for each f
     """List registrations in the order in which they were made, with masked numbers."""
     after = _number(cursor)
     async with database_of(request).reading() as transaction:
-        found = await find_season(request, transaction, season, PAPERS)
+        found = await find_season(request, transaction, season, REGISTRATIONS)
         wanted = Wanted(found.season.id, event, delegation, in_state, after)
-        rows = await registrations_page(transaction, _grants(request), PAPERS, wanted, limit + 1)
+        rows = await registrations_page(
+            transaction, _grants(request), REGISTRATIONS, wanted, limit + 1
+        )
         shown = rows[:limit]
         people = await members_of(transaction, [row.id for row in shown])
     items = tuple(registration_item(row, people.get(row.id, ())) for row in shown)
@@ -166,7 +166,7 @@ async def api_create_registration(
 @get(
     f"{API}/registrations/{{number:int}}",
     summary="Read a registration",
-    **reading(PAPERS, "registration"),
+    **reading(REGISTRATIONS, "registration"),
 )
 async def api_registration(request: ApiRequest, number: Number) -> RegistrationItem:
     """Show one registration with masked numbers."""
@@ -176,12 +176,12 @@ async def api_registration(request: ApiRequest, number: Number) -> RegistrationI
 @get(
     f"{API}/registrations/{{number:int}}/findings",
     summary="Read what the rules say",
-    **reading(PAPERS, "registration"),
+    **reading(REGISTRATIONS, "registration"),
 )
 async def api_registration_findings(request: ApiRequest, number: Number) -> Findings:
     """Ask every rule about a stored registration now."""
     async with database_of(request).reading() as transaction:
-        row = await _row(request, transaction, number, PAPERS)
+        row = await _row(request, transaction, number, REGISTRATIONS)
         found = await findings_of(transaction, [row], datetime.now(UTC))
     return findings_item(found[number])
 
@@ -318,7 +318,7 @@ async def _row(
 
 async def _shown(request: ApiRequest, number: int) -> RegistrationItem:
     async with database_of(request).reading() as transaction:
-        row = await _row(request, transaction, number, PAPERS)
+        row = await _row(request, transaction, number, REGISTRATIONS)
         people = await members_of(transaction, [number])
     return registration_item(row, people.get(number, ()))
 

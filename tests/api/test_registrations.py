@@ -140,8 +140,8 @@ async def test_another_delegation_does_not_exist(program: Program) -> None:
             assert (await stranger.get(own)).status_code == 404
             assert (await stranger.get(f"{own}/findings")).status_code == 404
             assert (await stranger.put(own, json=changed)).status_code == 404
-            for step in ("submit", "withdraw"):
-                answer = await stranger.post(f"{own}/{step}", json={"revision": 1})
+            for step, more in (("submit", {}), ("withdraw", {"why": "弃赛"})):
+                answer = await stranger.post(f"{own}/{step}", json={"revision": 1} | more)
                 assert answer.status_code == 404
             assert (await stranger.get(REGISTRATIONS)).json()["items"] == []
             assert (await stranger.post(REGISTRATIONS, json=sent)).status_code == 404
