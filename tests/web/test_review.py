@@ -17,12 +17,17 @@ from competition.registration.rules.registrations import Applicant, Draft, State
 from competition.registration.rules.terms import Window
 from competition.registration.services.importing import add_registrations
 from competition.registration.services.terms import set_window
+from competition.storage.postgres import PostgresTransaction
+from competition.storage.sqlite import SqliteTransaction
+from competition.storage.transaction import Dialect, Row, Transaction
 from competition.web.security import CSRF_FIELD
 from tests.competition.registration_sheets.sheets import id_number
 from tests.web.conftest import Served, stamp
 from tests.web.test_registration_sheets import competition_of, token_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import httpx
 
 PLACE = "/seasons/2026/review"
@@ -128,6 +133,30 @@ async def test_filters_and_scope_narrow_the_queue(served: Served, queue: list[in
         assert (await client.get(PLACE)).text.count("data-one") == 1
         assert (await send(client, act="accept", chosen=[f"{queue[4]}:1"])).status_code == 404
     assert await states(served, queue[4:5]) == [State.SUBMITTED]
+
+
+async def test_the_page_asks_the_database_a_fixed_number_of_times(
+    served: Served, queue: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many registrations a page shows; the session's own questions are counted in."""
+    kind = SqliteTransaction if served.database.dialect is Dialect.SQLITE else PostgresTransaction
+    asked: list[str] = []
+    rows = kind.rows
+
+    async def counted(self: Transaction, sql: str, *values: object) -> Sequence[Row]:
+        asked.append(sql)
+        return await rows(self, sql, *values)  # type: ignore[arg-type]  # one of the two kinds
+
+    counts = []
+    async with served.signed_in("reviewer-2026") as client:
+        for params in ({"delegation": "青岛市代表队", "state": ""}, {"state": ""}):
+            with monkeypatch.context() as patch:
+                patch.setattr(kind, "rows", counted)
+                asked.clear()
+                page = await client.get(PLACE, params=params)
+            counts.append((page.text.count("data-one"), len(asked)))
+    assert [shown for shown, _ in counts] == [1, len(queue)]
+    assert counts[0][1] == counts[1][1] <= 20
 
 
 async def test_who_may_only_read_gets_no_buttons(served: Served, queue: list[int]) -> None:

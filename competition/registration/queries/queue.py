@@ -6,18 +6,14 @@ import msgspec
 
 from competition.accounts.rules import AccountRole, Grant, Place
 from competition.accounts.scope import within
-from competition.registration.queries.registrations import (
-    REGISTRATION,
-    RegistrationRow,
-    registration_row,
-)
+from competition.registration.queries.registrations import RegistrationRow, registrations_by_ids
 from competition.registration.rules.registrations import State
 from competition.storage.transaction import Transaction
 
-#: The SQL columns by which a registration lies within a scope.
+#: The SQL by which a registration lies within a scope.
 COLUMNS = {
-    "season": "v.season",
-    "competition": "v.competition",
+    "season": "(SELECT v.season FROM event v WHERE v.id = r.event)",
+    "competition": "(SELECT v.competition FROM event v WHERE v.id = r.event)",
     "event": "r.event",
     "delegation": "r.delegation",
 }
@@ -78,18 +74,19 @@ async def queue_page(
     Raises NoScopeError when no grant has one of the roles.
     """
     where, values = _where(scope, wanted, after)
-    rows = await transaction.rows(
-        f"{REGISTRATION} WHERE {where} ORDER BY r.id LIMIT {count + 1}", *values
+    found = await transaction.rows(
+        f"SELECT r.id FROM registration r WHERE {where} ORDER BY r.id LIMIT {count + 1}",  # noqa: S608 - values are bound
+        *values,
     )
-    return tuple(map(registration_row, rows))
+    rows = await registrations_by_ids(transaction, [row[0] for row in found])
+    return tuple(rows.values())
 
 
 async def queue_counts(transaction: Transaction, scope: Scope, wanted: Filter) -> dict[State, int]:
     """Count the registrations by state, as filtered but for the state."""
     where, values = _where(scope, msgspec.structs.replace(wanted, state=""), 0)
     rows = await transaction.rows(
-        "SELECT r.state, count(*) FROM registration r "  # noqa: S608 - values are bound
-        f"JOIN event v ON v.id = r.event WHERE {where} GROUP BY r.state",
+        f"SELECT r.state, count(*) FROM registration r WHERE {where} GROUP BY r.state",  # noqa: S608 - values are bound
         *values,
     )
     return {State(row[0]): row[1] for row in rows}
@@ -128,9 +125,11 @@ async def unfinished(transaction: Transaction, numbers: Iterable[int]) -> bool:
 def _where(scope: Scope, wanted: Filter, after: int) -> tuple[str, tuple[object, ...]]:
     condition = within(scope.grants, scope.roles, COLUMNS, first=3)
     values: list[object] = [scope.season, after, *condition.values]
-    terms = ["v.season = $1", "r.id > $2", condition.sql, _THERE]
+    # Without a filter the rows are walked by id; the sign keeps the index of events out of it.
+    of_season = "+r.event IN (SELECT v.id FROM event v WHERE v.season = $1)"
+    terms = ["r.id > $2", condition.sql, of_season, _THERE]
     for column, value in (
-        ("v.competition", wanted.competition),
+        (COLUMNS["competition"], wanted.competition),
         ("r.event", wanted.event),
         ("r.delegation", wanted.delegation),
     ):
