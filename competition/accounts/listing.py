@@ -5,7 +5,7 @@ from datetime import datetime
 
 import msgspec
 
-from competition.accounts.rules import AccountRole, Grant, may_give, may_manage
+from competition.accounts.rules import AccountRole, Grant, may_give, may_manage, place_of
 from competition.accounts.scope import Condition, within
 from competition.storage.transaction import Row, Transaction
 
@@ -36,7 +36,10 @@ class GrantWords(msgspec.Struct, frozen=True):
 
 
 class AccountLine(msgspec.Struct, frozen=True):
-    """An account in a list; `mine` says whether the reader may manage it."""
+    """An account in a list, with its roles within the reader's scope.
+
+    `mine` says whether the reader may manage it: whether it has no other roles.
+    """
 
     id: int
     name: str
@@ -222,11 +225,16 @@ async def _lines(
             bool(disabled),
             bool(has_password),
             bool(codes),
-            tuple(by_grant[grant] for grant in found[number]),
+            tuple(by_grant[grant] for grant in found[number] if _is_seen(own, grant)),
             may_manage(own, found[number]),
         )
         for number, name, display_name, disabled, has_password, codes in rows
     )
+
+
+def _is_seen(own: Sequence[Grant], grant: Grant) -> bool:
+    """Say whether a role lies within the scope of somebody who keeps accounts."""
+    return any(mine.role in MANAGERS and mine.covers(place_of(grant)) for mine in own)
 
 
 async def _names(

@@ -4,16 +4,16 @@ from datetime import datetime
 
 import msgspec
 
-from competition.accounts.queries import AccountRow, account_by_name, session_of
+from competition.accounts.queries import AccountRow, account_by_id, account_by_name, session_of
 from competition.accounts.rules import (
     CODE_STAGE_LIFETIME,
-    GIVEN_BY_ORGANISERS,
     INVITATION_LIFETIME,
     LINK_LIFETIME,
     SESSION_LIFETIME,
     Grant,
     LinkPurpose,
     SessionStage,
+    may_manage,
 )
 from competition.accounts.secrets import hashed, new_token
 from competition.accounts.tables import Account, RoleGrant, Session, SignInLink
@@ -225,13 +225,32 @@ async def _grant(
             scope=grant.scope,
         )
     )
-    if grant.role not in GIVEN_BY_ORGANISERS:
-        # A link that somebody with fewer rights made must not open what was just added.
-        await SignInLink.delete().where(
-            (SignInLink.account == account) & (SignInLink.made_by != stamp.actor)
-        )
+    await _drop_links(transaction, account, stamp)
     detail = await grant_in_words(transaction, grant)
     await record(transaction, stamp, "account.grant", name, detail)
+
+
+async def _drop_links(transaction: Transaction, account: int, stamp: Stamp) -> None:
+    """Delete open links of an account (id) whose makers may not manage it with its new role.
+
+    Who made a link may have kept it: it must not open what others add.
+    """
+    makers = await transaction.rows(
+        "SELECT DISTINCT made_by FROM sign_in_link "
+        "WHERE account = $1 AND used_at IS NULL AND made_by LIKE 'account:%' AND made_by <> $2",
+        account,
+        stamp.actor,
+    )
+    owner = await account_by_id(transaction, account) if makers else None
+    for (actor,) in makers:
+        maker = await account_by_name(transaction, actor.removeprefix("account:"))
+        may = maker is not None and owner is not None and may_manage(maker.grants, owner.grants)
+        if not may:
+            await SignInLink.delete().where(
+                (SignInLink.account == account)
+                & (SignInLink.made_by == actor)
+                & SignInLink.used_at.is_null()
+            )
 
 
 async def _known(transaction: Transaction, name: str) -> AccountRow:

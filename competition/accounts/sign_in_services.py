@@ -1,5 +1,9 @@
 """Signing in: by a one-time link, by name and password, by the one-time code that follows."""
 
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import datetime
 
 import msgspec
@@ -34,6 +38,8 @@ from competition.storage.database import Database
 from competition.storage.problems import StorageError
 from competition.storage.transaction import Transaction
 
+_TURN_SECONDS = 0.1
+
 
 class SignInRefusedError(StorageError):
     """Name and password, or a one-time code, do not fit; which of them is not told."""
@@ -62,14 +68,22 @@ class PasswordChange(msgspec.Struct, frozen=True):
     keep: str
 
 
-async def invitation_of(transaction: Transaction, token: str, now: datetime) -> Invitation | None:
-    """Look at a one-time link without using it up; None when it is used, over or unknown."""
+async def invitation_of(
+    transaction: Transaction, token: str, now: datetime, door: str = ""
+) -> Invitation | None:
+    """Look at a one-time link without using it up; None when it is used, over or unknown.
+
+    For the browser (its `door`) that used it, it is good for two minutes more.
+    """
     rows = await transaction.rows(
         "SELECT a.name, a.display_name, l.purpose FROM sign_in_link l "
-        "JOIN account a ON a.id = l.account WHERE l.token_hash = $1 AND l.used_at IS NULL "
-        "AND l.expires_at > $2 AND a.disabled_at IS NULL",
+        "JOIN account a ON a.id = l.account WHERE l.token_hash = $1 AND l.expires_at > $2 "
+        "AND a.disabled_at IS NULL "
+        "AND (l.used_at IS NULL OR (l.door_hash = $3 AND l.used_at > $4))",
         hashed(token),
         now,
+        hashed(door) if door else b"",
+        now - REPEAT_WINDOW,
     )
     return Invitation(rows[0][0], rows[0][1], LinkPurpose(rows[0][2])) if rows else None
 
@@ -105,6 +119,23 @@ async def redeem_link(
         return await open_session(transaction, account, stamp)
 
 
+_CHECKED_NOW: Counter[str] = Counter()
+
+
+@asynccontextmanager
+async def _in_turn(address: str) -> AsyncIterator[None]:
+    """Let attempts of one address go one after the other; "" goes at once."""
+    while address and _CHECKED_NOW[address]:  # noqa: ASYNC110 - an event belongs to one loop, a count to none
+        await asyncio.sleep(_TURN_SECONDS)
+    _CHECKED_NOW[address] += 1
+    try:
+        yield
+    finally:
+        _CHECKED_NOW[address] -= 1
+        if not _CHECKED_NOW[address]:
+            del _CHECKED_NOW[address]
+
+
 async def sign_in_with_password(
     database: Database, name: str, password: str, address: str, now: datetime
 ) -> NewSession:
@@ -113,8 +144,9 @@ async def sign_in_with_password(
     An unknown name, an account without a password and a disabled one get the same answer after
     the same time. Every attempt counts before it is checked and is taken back when it was right, so
     that many at once gain nothing: 8 failures of an account in 15 minutes, known or not, are met
-    with TooManyAttemptsError. A full address (200) stops only attempts that are wrong: one visitor
-    cannot lock a hall.
+    with TooManyAttemptsError. A full address (200) stops only attempts that are wrong, and its
+    attempts are checked one after the other: one visitor can neither lock a hall nor keep others
+    waiting.
     """
     keys = database.keys
     normal = normal_password(name)
@@ -128,7 +160,8 @@ async def sign_in_with_password(
         attempts = await count_failure((who,) if full else (who, place), now)
         account = await account_by_name(transaction, normal)
         kept = await password_hash_of(transaction, account.id) if account else ""
-    fits = await password_fits(kept, password)
+    async with _in_turn(address if full else ""):
+        fits = await password_fits(kept, password)
     if account is None or account.disabled or not fits:
         if account is not None:
             await _tell_lock(database, account, who, Stamp("system", now, address))

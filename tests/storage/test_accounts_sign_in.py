@@ -219,6 +219,7 @@ async def test_an_administrator_ends_sessions_and_lets_in_again(
 async def test_a_higher_role_kills_links_that_others_made(database: Database, stamp: Stamp) -> None:
     """An organiser's link to an account does not open what the province adds to it later."""
     await create_account(database, "wang", "王", stamp, Grant(AccountRole.JUDGE))
+    await create_account(database, "organiser", "组", stamp, Grant(AccountRole.ORGANISER))
     organiser = Stamp("account:organiser", NOW)
     theirs = await create_sign_in_link(database, "wang", organiser)
     again = await create_sign_in_link(database, "wang", organiser)

@@ -268,6 +268,8 @@ async def test_an_account_with_other_roles_is_not_the_organisers(served: Served)
         number = await number_of(served, "both")
         page = (await client.get(f"/accounts/{number}")).text
         assert "管理范围以外的角色" in page
+        assert "收回角色：裁判员" in page
+        assert "收回角色：财务人员" not in page
         for path, data in (
             (f"/accounts/{number}/state", {"wish": "disable"}),
             (f"/accounts/{number}/take", {"grant": "finance|"}),

@@ -128,15 +128,17 @@ async def confirm_sign_in(
     """Use the link up and open a new session; an earlier one of this browser ends."""
     form = await read_form(request, (), ("password", "again"))
     now = datetime.now(UTC)
+    door = request.cookies.get(DOOR_COOKIE, "")
     async with database_of(request).reading() as transaction:
-        invitation = await invitation_of(transaction, token, now)
+        invitation = await invitation_of(transaction, token, now, door)
+    password = ""
     if invitation is not None and invitation.purpose is LinkPurpose.PASSWORD:
+        password = form.values["password"]
         faults = chosen_password_faults(form, invitation.name)
         if faults:
             shown = form.with_faults(faults)
             return _link_page(request, token, invitation, shown, UNPROCESSABLE)
-    door = request.cookies.get(DOOR_COOKIE, "")
-    arrival = Arrival(address_of(request), form.values["password"])
+    arrival = Arrival(address_of(request), password)
     session = await redeem_link(database_of(request), token, now, door, arrival)
     return await _enter(request, session, "/seasons")
 
