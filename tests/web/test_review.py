@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
+import openpyxl  # type: ignore[import-untyped]  # it publishes no types
 import pytest
 
 from competition.accounts.rules import AccountRole, Grant
@@ -169,3 +171,27 @@ async def test_who_may_only_read_gets_no_buttons(served: Served, queue: list[int
         assert answer.status_code == 403
     async with served.signed_in("judge") as client:
         assert (await client.get(PLACE)).status_code == 403
+
+
+async def test_the_export_holds_full_numbers_only_for_who_may(
+    served: Served, queue: list[int]
+) -> None:
+    """A reviewer gets stars; the province gets numbers, and the log tells of it."""
+    async with served.signed_in("reviewer-2026") as client:
+        masked = await client.get(f"{PLACE}/export", params={"state": ""})
+        refused = await client.get(f"{PLACE}/export", params={"state": "", "ids": "full"})
+    sheet = openpyxl.load_workbook(BytesIO(masked.content)).active
+    rows = list(sheet.iter_rows(values_only=True))
+    assert len(rows) == len(queue) + 1
+    assert all(id_number(101) not in row for row in rows)
+    assert refused.status_code == 404
+    async with served.signed_in("province") as client:
+        whole = await client.get(f"{PLACE}/export", params={"state": "", "ids": "full"})
+    rows = list(openpyxl.load_workbook(BytesIO(whole.content)).active.iter_rows(values_only=True))
+    assert any(id_number(101) in row for row in rows)
+    async with served.database.reading() as transaction:
+        found = await transaction.rows(
+            "SELECT actor, detail FROM audit_record WHERE action = 'registration.export'"
+        )
+    assert [row[0] for row in found] == ["account:province"]
+    assert id_number(101) not in found[0][1]
