@@ -43,10 +43,12 @@ _MEMBER_COLUMNS = {
     "event": "v.id",
     "delegation": "e.delegation",
 }
-#: The same, so that a planner asks person by person: a unary plus hides the other way round.
+#: The same, so that a planner asks person by person: what is computed has no index.
 _ONE_BY_ONE = {
-    name: column if name == "delegation" else f"+{column}"
-    for name, column in _MEMBER_COLUMNS.items()
+    "season": "+v.season",
+    "competition": "+v.competition",
+    "event": "+v.id",
+    "delegation": "(e.delegation || '')",
 }
 
 
@@ -59,6 +61,8 @@ class _Condition(msgspec.Struct, frozen=True):
 
 #: The plus keeps planners off the index of the few merged ones.
 _EVERYBODY = _Condition("+p.merged_into IS NULL", ())
+#: Those that are found first and sorted then, instead of walking through everybody in order.
+_FIRST_SORTED = f"ORDER BY p.letters || '', p.name, p.id LIMIT {PAGE + 1}"
 _FIRST_PAGE = f"ORDER BY p.letters, p.name, p.id LIMIT {PAGE + 1}"
 
 
@@ -223,7 +227,8 @@ async def find_persons(
         sql, scoped = scope.of_persons(len(values) + 1, few=len(part) > 1)
         values += scoped
         where = " AND ".join([*parts, sql])
-        branch = f"SELECT p.id FROM person p WHERE {where} {_FIRST_PAGE}"  # noqa: S608 - conditions of ours, values apart
+        order = _FIRST_SORTED if condition and part[:1] > "z" else _FIRST_PAGE
+        branch = f"SELECT p.id FROM person p WHERE {where} {order}"  # noqa: S608 - conditions of ours, values apart
         branches.append(f"SELECT id FROM ({branch}) AS b{number}")  # noqa: S608 - as above
     rows = await transaction.rows(
         f"{_PERSON} WHERE p.id IN ({' UNION ALL '.join(branches)}) {_FIRST_PAGE}", *values
