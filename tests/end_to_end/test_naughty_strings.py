@@ -14,6 +14,10 @@ from certificates.issuing.papers import print_certificates
 from certificates.typesetting.fonts import UnprintableTextError, chain, refuse_unprintable
 from competition.accounts.rules import AccountRole, Grant
 from competition.accounts.services import create_account
+from competition.plan.queries import event_by_code, season_by_code
+from competition.registration.rules import Division
+from competition.registration.rules.registrations import Applicant, Draft
+from competition.registration.services.registering import create_registration
 from competition.storage.opening import open_database
 from competition.storage.settings import StorageSettings
 from tests.end_to_end.crawling import Page, crawl, route_of
@@ -36,6 +40,8 @@ if TYPE_CHECKING:
 
     import httpx
 
+    from competition.storage.database import Database
+
 STRINGS = naughty_strings()
 LONG_NUMBER = re.compile("[0-9]{15}")
 
@@ -53,6 +59,7 @@ async def served(
     settings = Settings(storage, folder, "127.0.0.1", 8000, BASE_URL)
     async with open_database(storage) as database:
         await import_season(database, "2026", naughty_season(STRINGS), "tester")
+        await register(database)
         grant = Grant(AccountRole.PROVINCE)
         await create_account(database, "province", "<b>省</b>", stamp(), grant)
         app = create_app(settings, database)
@@ -60,8 +67,33 @@ async def served(
             yield Served(app, database)
 
 
+async def register(database: Database) -> None:
+    """Save drafts whose people, units, delegations and occupations are the strings."""
+    async with database.reading() as transaction:
+        season = await season_by_code(transaction, "2026")
+        assert season is not None
+        event = await event_by_code(transaction, season.id, "e00")
+    assert event is not None
+    size = PEOPLE_OF_AN_ENTRY * ENTRIES_OF_AN_EVENT
+    for start in range(0, len(STRINGS), size):
+        people = tuple(
+            Applicant(
+                name=text,
+                id_number=text,
+                employer_code=text,
+                employer_name=text,
+                phone=text,
+                level_occupation=text,
+                level_certificate=text,
+            )
+            for text in STRINGS[start : start + size]
+        )
+        draft = Draft(event.id, STRINGS[start], Division.WORKER, people)
+        await create_registration(database, draft, stamp())
+
+
 #: Pages of every event and entry, and both files of every event; of other routes two addresses.
-MANY = {"event_results": 99, "why_this_place": 999, "result_document": 99}
+MANY = {"event_results": 99, "why_this_place": 999, "result_document": 99, "one_registration": 99}
 PAGES = {
     "season_overview",
     "event_results",
@@ -74,6 +106,8 @@ PAGES = {
     "person_page",
     "unit_list",
     "unit_page",
+    "registration_list",
+    "one_registration",
     "registration_papers",
     "result_document",
     "title_document",
@@ -102,7 +136,7 @@ async def test_every_page_shows_them_as_text(answers: dict[str, httpx.Response])
             seen |= {text for text, plain in wanted.items() if plain in shown}
     visited = {route_of(url.partition("?")[0]) for url in answers}
     assert visited >= PAGES
-    if len(answers) > 100:
+    if is_whole(answers):
         assert set(STRINGS) - seen == set()
 
 
@@ -122,7 +156,7 @@ async def test_sheets_hold_them_as_text(answers: dict[str, httpx.Response]) -> N
             assert [cell for cell in cells if cell.hyperlink] == []
             read |= {str(cell.value) for cell in cells}
     assert len(sheets) >= 4
-    if len(answers) > 100:
+    if is_whole(answers):
         joined = "\n".join(read)
         plain = [text for text in STRINGS if text.isprintable() and text.strip() == text]
         missing = [text for text in plain if text not in joined]
@@ -134,7 +168,7 @@ async def test_papers_hold_them_or_name_the_character(answers: dict[str, httpx.R
     papers = {url: answer for url, answer in answers.items() if url.endswith(".pdf")}
     drawn = [answer for answer in papers.values() if answer.status_code == 200]
     assert all(answer.content.startswith(b"%PDF") for answer in drawn)
-    if len(answers) > 100:
+    if is_whole(answers):
         assert len(drawn) >= 5
     for url, answer in papers.items():
         found = re.fullmatch(r"/seasons/2026/events/e([0-9]+)/documents/.*", url)
@@ -184,6 +218,11 @@ def column(folder: Path, pattern: str, name: str) -> list[str]:
         with path.open(encoding="utf-8", newline="") as stream:
             found += [row[name] for row in csv.DictReader(stream)]
     return found
+
+
+def is_whole(answers: dict[str, httpx.Response]) -> bool:
+    """Say whether every event was opened, not two of them."""
+    return sum(route_of(url) == "result_document" for url in answers) > 10
 
 
 def is_printable(text: str) -> bool:
