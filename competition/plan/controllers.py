@@ -19,12 +19,12 @@ from competition.plan.proposal_queries import competitions_of, proposals_of
 from competition.plan.protocols import all_checks, planning_of
 from competition.plan.queries import event_counts, events_of, plan_lines_of, seasons
 from competition.plan.rules import CITIES, CountedBy, PlanState
-from competition.plan.season_pages import find_season
+from competition.plan.season_pages import door_of, find_season
 from competition.plan.sheets import controllers as sheet_controllers
 from competition.plan.tags import strategy_tags
 from competition.policy.loader import load_ruleset
 from competition.web.database import database_of
-from competition.web.guards import EVERYONE, PROVINCE, READS_PLAN, RESULTS, signed_in
+from competition.web.guards import EVERYONE, PROVINCE, READS_PLAN, signed_in
 from competition.web.pages import page
 from competition.web.visitor import visitor_of
 
@@ -40,14 +40,8 @@ async def season_list(request: Request[object, object, State]) -> Template:
             if visitor.reaches(EVERYONE, season.place)
         ]
         counts = await event_counts(transaction)
-    # Whoever may not see results enters a season by its plan, and so does everybody while it has
-    # no events yet.
     doors = [
-        (
-            season,
-            "" if visitor.reaches(RESULTS, season.place) and counts.get(season.id) else "/plan",
-        )
-        for season in found
+        (season, door_of(visitor, season) if counts.get(season.id) else "/plan") for season in found
     ]
     return page(
         request,

@@ -23,23 +23,38 @@ from competition.web.guards import (
 from competition.web.pages import page_with
 from competition.web.visitor import Visitor, visitor_of
 
-#: The tabs of a season: text key, the rest of the URL, whose roles see it.
+#: The tabs of a season in the course of the year: text key, the rest of the URL, who sees it.
 TABS: tuple[tuple[str, str, frozenset[AccountRole]], ...] = (
-    ("events", "", RESULTS),
-    ("titles", "/titles", RESULTS),
-    ("promotions", "/promotions", RESULTS),
-    ("bonuses", "/bonuses", MONEY),
-    ("pool", "/pool", RESULTS),
     ("plan", "/plan", EVERYONE),
-    ("participations", "/participations", PARTICIPATIONS),
-    ("medals", "/medals", RESULTS),
-    ("units", "/units", PEOPLE),
     ("registrations", "/registrations", REGISTRATIONS),
     ("sheets", "/sheets", REGISTERS),
     ("review", "/review", READS_REVIEW),
     ("papers", "/papers", PAPERS),
     ("checkin", "/checkin", CHECK_IN),
+    ("events", "", RESULTS),
+    ("titles", "/titles", RESULTS),
+    ("promotions", "/promotions", RESULTS),
+    ("bonuses", "/bonuses", MONEY),
+    ("medals", "/medals", RESULTS),
+    ("pool", "/pool", RESULTS),
+    ("participations", "/participations", PARTICIPATIONS),
+    ("units", "/units", PEOPLE),
 )
+#: By which tab a season is entered: the first that the visitor's roles see.
+_DOORS: tuple[tuple[str, frozenset[AccountRole]], ...] = (
+    ("", RESULTS),
+    ("/registrations", REGISTERS),
+    ("/review", READS_REVIEW),
+    ("/checkin", CHECK_IN),
+)
+
+
+def door_of(visitor: Visitor, season: SeasonRow) -> str:
+    """Give the rest of the URL by which a visitor enters a season."""
+    for rest, roles in _DOORS:
+        if visitor.reaches(roles, season.place):
+            return rest
+    return "/plan"
 
 
 class SeasonPage:

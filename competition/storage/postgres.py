@@ -154,7 +154,10 @@ class PostgresDatabase(ConnectionDatabase[PostgresTransaction]):
         # A connection that was lost has left the pool already and refuses even questions.
         with contextlib.suppress(*_FAILURES):
             if connection.is_in_transaction():
-                await connection.execute("ROLLBACK")
+                try:
+                    await transaction.own.rollback()
+                except asyncpg.InterfaceError:  # its COMMIT failed: asyncpg takes it for finished
+                    await connection.execute("ROLLBACK")
 
     async def release(self, transaction: PostgresTransaction) -> None:
         """Give the connection back to the pool, which throws a broken one away."""

@@ -60,6 +60,12 @@ PAPERS = frozenset(
     }
 )
 
+#: Who registers people, each within the own scope; who reviews registrations, and who reads them.
+REGISTERS = frozenset({AccountRole.PROVINCE, AccountRole.ORGANISER, AccountRole.REGISTRAR})
+REVIEWS = frozenset({AccountRole.PROVINCE, AccountRole.ORGANISER, AccountRole.REVIEWER})
+READS_REVIEW = REVIEWS | {AccountRole.AUDITOR}
+REGISTRATIONS = READS_REVIEW | REGISTERS
+
 #: Admission cards, which carry one-time codes.
 CARDS = frozenset({AccountRole.PROVINCE, AccountRole.ORGANISER})
 #: Who lets contestants in at the door.
@@ -68,12 +74,6 @@ CHECK_IN = frozenset({AccountRole.PROVINCE, AccountRole.ORGANISER, AccountRole.S
 #: Who reads reports of participations, and who reports them, each within the own scope.
 PARTICIPATIONS = frozenset({AccountRole.PROVINCE, AccountRole.REGISTRAR, AccountRole.AUDITOR})
 REPORTS_PARTICIPATIONS = frozenset({AccountRole.PROVINCE, AccountRole.REGISTRAR})
-
-#: Who registers people, each within the own scope; who reviews registrations, and who reads them.
-REGISTERS = frozenset({AccountRole.PROVINCE, AccountRole.ORGANISER, AccountRole.REGISTRAR})
-REVIEWS = frozenset({AccountRole.PROVINCE, AccountRole.ORGANISER, AccountRole.REVIEWER})
-READS_REVIEW = REVIEWS | {AccountRole.AUDITOR}
-REGISTRATIONS = READS_REVIEW | REGISTERS
 
 
 class Requires:
@@ -119,9 +119,9 @@ only_province = Requires(PROVINCE)
 plans = Requires(PLANS)
 reads_plan = Requires(READS_PLAN)
 sees_papers = Requires(PAPERS)
-prints_cards = Requires(CARDS)
-checks_in = Requires(CHECK_IN)
 registers = Requires(REGISTERS)
 reviews = Requires(REVIEWS)
 reads_review = Requires(READS_REVIEW)
+prints_cards = Requires(CARDS)
+checks_in = Requires(CHECK_IN)
 sees_registrations = Requires(REGISTRATIONS)

@@ -224,14 +224,9 @@ async def test_piccolo_works_in_the_open_transaction_of_any_database(
             await Account.insert(Account(name="b", display_name="乙", created_at=NOW))
             assert await _piccolo_names() == ["b"]
         assert await _piccolo_names() == ["a"]
-        found = await Account.select().first()
-    assert found == {
-        "id": 1,
-        "name": "a",
-        "display_name": "甲",
-        "created_at": NOW,
-        "disabled_at": None,
-    }
+        columns = (Account.id, Account.name, Account.created_at, Account.disabled_at)
+        found = await Account.select(*columns).first()
+    assert found == {"id": 1, "name": "a", "created_at": NOW, "disabled_at": None}
 
 
 _NONSENSE = {

@@ -23,7 +23,8 @@ PAPERS = "/seasons/2026/papers"
 def names(content: bytes) -> list[str]:
     """Give the names on a roster's workbook."""
     sheet = load_workbook(BytesIO(content)).active
-    return [row[7] for row in sheet.iter_rows(min_row=4, values_only=True) if isinstance(row[0], int)]
+    rows = sheet.iter_rows(min_row=4, values_only=True)
+    return [row[7] for row in rows if isinstance(row[0], int)]
 
 
 async def test_a_roster_is_masked_and_the_full_one_is_recorded(served: Served) -> None:
