@@ -142,6 +142,7 @@ def sign_in(walk: Walk, demo: Demo) -> None:
     """Sign in as the province, if that link is still unused."""
     walk.open(f"/sign-in/{demo.invitation.links[AccountRole.PROVINCE]}")
     walk.page.get_by_role("button", name="登录", exact=True).click()
+    walk.page.wait_for_url("**/seasons")
 
 
 def test_an_official_and_a_winner_walk_through_the_demonstration(
@@ -151,7 +152,7 @@ def test_an_official_and_a_winner_walk_through_the_demonstration(
     page = walk.page
     sign_in(walk, demo)
     assert walk.heading() == "年度"
-    page.locator("a.door").first.click()
+    page.locator("a.door", has_text="2026年度").click()
     assert "2026年度" in walk.heading()
     page.get_by_label("类别").select_option("provincial_1")
     page.get_by_role("button", name="筛选").click()
@@ -270,6 +271,7 @@ def test_every_page_fits_and_is_legible_by_day_and_night(browser: Browser, demo:
     token = demo.invitation.links[AccountRole.AUDITOR]
     walk.open(f"/sign-in/{token}")
     walk.page.get_by_role("button", name="登录", exact=True).click()
+    walk.page.wait_for_url("**/seasons")
     event = "/seasons/2026/events/p2-live-marketing"
     for width, height in SIZES:
         walk.page.set_viewport_size({"width": width, "height": height})
