@@ -136,10 +136,11 @@ class PostgresServer:
         """Return the URL of a database of this server."""
         return f"postgresql://{SUPERUSER}@127.0.0.1:{self.port}/{database}"
 
-    def create_database(self) -> str:
-        """Create an empty database (about 0.06 s) and return its URL."""
+    def create_database(self, like: str = "") -> str:
+        """Create an empty database (about 0.06 s), or a copy of another URL's; return its URL."""
         name = f"test_{next(self._names)}"
-        self.execute(f'CREATE DATABASE "{name}"')
+        template = f' TEMPLATE "{like.rpartition("/")[2]}"' if like else ""
+        self.execute(f'CREATE DATABASE "{name}"{template}')
         return self.url(name)
 
     def drop_database(self, url: str) -> None:

@@ -75,7 +75,7 @@ def storage(
         yield StorageSettings(str(folder / "data" / "xinglu.sqlite3"), keys)
         return
     server: PostgresServer = request.getfixturevalue("postgres_server")
-    url = server.create_database()
+    url = server.create_database(like=request.getfixturevalue("postgres_with_tables"))
     yield StorageSettings(url, keys)
     server.drop_database(url)
 
