@@ -13,7 +13,11 @@ import python_calamine
 from competition.sheets.cells import LostCell, Repairs, cell_text, lost_cells
 from competition.sheets.notes import Notes
 
-LARGEST_UNPACKED = 4096
+#: Megabytes that an uploaded workbook may unpack to: readers keep about four times as much.
+LARGEST_UNPACKED = 300
+#: Megabytes of its texts: the smallest ones take thirty times their size when they are read.
+LARGEST_TEXTS = 100
+_TEXTS = "xl/sharedstrings.xml"
 _MEGABYTE = 1 << 20
 _OLD_WORKBOOK = bytes.fromhex("D0CF11E0A1B11AE1")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -43,8 +47,14 @@ class FlawError(Exception):
 class Workbook:
     """An .xlsx file; `sheets` maps table names to sheet names."""
 
-    def __init__(self, file: Path, label: str, findings: Notes) -> None:
-        """Open a workbook; when that fails it is broken and has no sheets."""
+    def __init__(
+        self, file: Path, label: str, findings: Notes, largest: int = LARGEST_UNPACKED
+    ) -> None:
+        """Open a workbook; when that fails it is broken and has no sheets.
+
+        One that unpacks to more than `largest` megabytes is refused: the reader's memory is that
+        of every session.
+        """
         self.label = label
         self.sheets: dict[str, str] = {}
         self.height = 0
@@ -52,7 +62,7 @@ class Workbook:
         self._parts: dict[str, str] = {}
         self._file = file
         try:
-            _refuse_other_kinds(file)
+            _refuse_other_kinds(file, largest)
             self._parts = _sheet_parts(file)
             self._book = _open(file)
             names = list(self._book.sheet_names)
@@ -180,7 +190,7 @@ def _open(file: Path) -> python_calamine.CalamineWorkbook:
         raise FlawError(_KIND) from error
 
 
-def _refuse_other_kinds(file: Path) -> None:
+def _refuse_other_kinds(file: Path, largest: int) -> None:
     """Raise FlawError unless a file is an .xlsx archive of bearable size."""
     try:
         with file.open("rb") as stream:
@@ -193,6 +203,10 @@ def _refuse_other_kinds(file: Path) -> None:
                 raise FlawError(_LOCKED if locked else _KIND)
         with zipfile.ZipFile(file) as archive:
             size = sum(item.file_size for item in archive.infolist())
+            texts = max(
+                (one.file_size for one in archive.infolist() if one.filename.lower() == _TEXTS),
+                default=0,
+            )
             names = set(archive.namelist())
             locked = any(item.flag_bits & 1 for item in archive.infolist())
     except OSError as error:
@@ -203,8 +217,10 @@ def _refuse_other_kinds(file: Path) -> None:
         raise FlawError(_LOCKED)
     if "xl/workbook.xml" not in names:
         raise FlawError(_KIND)
-    if size > LARGEST_UNPACKED * _MEGABYTE:
-        raise FlawError(_LARGE, limit=LARGEST_UNPACKED)
+    if size > largest * _MEGABYTE:
+        raise FlawError(_LARGE, limit=largest)
+    if largest == LARGEST_UNPACKED and texts > LARGEST_TEXTS * _MEGABYTE:
+        raise FlawError(_LARGE, limit=LARGEST_TEXTS)
 
 
 def _sheet_parts(file: Path) -> dict[str, str]:

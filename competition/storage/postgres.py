@@ -15,6 +15,7 @@ from competition.storage.problems import (
     ConstraintError,
     DatabaseFailedError,
     DatabaseUnreachableError,
+    NumberTooLargeError,
 )
 from competition.storage.transaction import Dialect, Row, Transaction
 
@@ -192,6 +193,8 @@ async def _named(
             name = error.constraint_name
         raise ConstraintError(name, str(error)) from error
     except _FAILURES as error:
+        if isinstance(error.__cause__, OverflowError):
+            raise NumberTooLargeError(str(error)) from error
         message = f"数据库操作失败：{error}"
         raise DatabaseFailedError(message) from error
 

@@ -25,6 +25,10 @@ class DatabaseFailedError(StorageError):
     """The database broke off: disk full, connection lost, a statement that it does not accept."""
 
 
+class NumberTooLargeError(StorageError):
+    """A number does not fit into a column (64 bits): no row can have it."""
+
+
 class KeyFileError(StorageError):
     """The key file is missing, open to others, damaged, or not the one of this database."""
 

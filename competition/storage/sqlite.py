@@ -25,6 +25,7 @@ from competition.storage.problems import (
     ConstraintError,
     DatabaseFailedError,
     DatabaseUnreachableError,
+    NumberTooLargeError,
 )
 from competition.storage.transaction import Dialect, Row, Transaction, question_marks
 
@@ -77,6 +78,8 @@ class SqliteConnection:
         except sqlite3.DatabaseError as error:
             message = f"数据库操作失败：{error}"
             raise DatabaseFailedError(message) from error
+        except OverflowError as error:
+            raise NumberTooLargeError(str(error)) from error
 
     def _open(self) -> sqlite3.Connection:
         connection = sqlite3.connect(

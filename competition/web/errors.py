@@ -11,6 +11,7 @@ from litestar.types import ExceptionHandlersMap
 
 from competition.accounts.attempts import TooManyAttemptsError
 from competition.accounts.services import LinkInvalidError
+from competition.storage.problems import NumberTooLargeError
 from competition.web.gate import route_of
 from competition.web.pages import page
 from competition.web.security import ForeignOriginError
@@ -19,6 +20,7 @@ from competition.web.visitor import visitor_of
 LOGGER = logging.getLogger("xinglu.web")
 KNOWN = {400, 403, 404, 422, 429, 500}
 FORBIDDEN = 403
+NOT_FOUND = 404
 METHOD_NOT_ALLOWED = 405
 TOO_MANY_REQUESTS = 429
 SERVER_ERROR = 500
@@ -91,6 +93,11 @@ def show_bad_link(request: Request[object, object, State], _: LinkInvalidError) 
     return _error(request, FORBIDDEN, "link")
 
 
+def show_unknown(request: Request[object, object, State], _: NumberTooLargeError) -> Template:
+    """Say that there is nothing at an address with a number that nothing can have."""
+    return _error(request, NOT_FOUND, "404")
+
+
 def show_throttle(request: Request[object, object, State], error: TooManyAttemptsError) -> Template:
     """Ask for patience, and tell programs for how long."""
     answer = _error(request, TOO_MANY_REQUESTS, "429", minutes=error.minutes)
@@ -101,6 +108,7 @@ def show_throttle(request: Request[object, object, State], error: TooManyAttempt
 EXCEPTION_HANDLERS: ExceptionHandlersMap = {
     LinkInvalidError: show_bad_link,
     TooManyAttemptsError: show_throttle,
+    NumberTooLargeError: show_unknown,
     HTTPException: show_http_error,
     Exception: show_fault,
 }

@@ -11,6 +11,8 @@ from competition.accounts.rules import AccountRole, Grant
 from competition.accounts.services import create_account
 from competition.plan.queries import season_by_code
 from competition.web.guards import PUBLIC
+from competition.web.security import CSRF_FIELD, form_token
+from competition.web.visitor import SESSION_COOKIE
 from tests.architecture.test_routes import MATRIX
 from tests.web.conftest import stamp
 from xinglu.app import ROUTES
@@ -96,3 +98,16 @@ async def test_another_season_does_not_exist(served: Served, role: AccountRole) 
     async with served.signed_in(name) as client:
         answered = {str(one.handler_name): await call(client, one) for one in inside}
     assert {name: status for name, status in answered.items() if status not in {403, 404}} == {}
+
+
+async def test_a_number_that_nothing_can_have_is_unknown(served: Served) -> None:
+    """Beyond 64 bits there is no row: 404 or a refusal, never a fault."""
+    numbered = [one for one in GUARDED if "int}" in min(one.paths)]
+    async with served.signed_in("province") as client:
+        for handler in numbered:
+            path = path_of(handler).replace(_UNKNOWN["int"], "9" * 20)
+            method = "GET" if "GET" in handler.http_methods else "POST"
+            token = {CSRF_FIELD: form_token(client.cookies[SESSION_COOKIE])}
+            answer = await client.request(method, path, data=None if method == "GET" else token)
+            assert (handler.handler_name, answer.status_code // 100) == (handler.handler_name, 4)
+    assert len(numbered) > 20

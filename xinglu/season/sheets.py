@@ -22,6 +22,10 @@ class Sheet(msgspec.Struct, frozen=True):
     rows: Rows
 
 
+#: Megabytes that the workbook of a season folder may unpack to: a million marks are 600.
+LARGEST_OWN = 4096
+
+
 class Folder:
     """One folder: its files, found without regard to case, and its tables.
 
@@ -45,7 +49,7 @@ class Folder:
         for name in self.names:
             self._folded.setdefault(name.lower(), []).append(name)
         if workbook and (file := self.file(workbook)) is not None:
-            self._workbook = Workbook(file, label + file.name, findings)
+            self._workbook = Workbook(file, label + file.name, findings, LARGEST_OWN)
 
     @property
     def sheet_names(self) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """Pages of registration by spreadsheet: template, upload, dry run with its report, confirmation."""
 
 import asyncio
+import contextlib
 import tempfile
 from pathlib import Path
 from urllib.parse import quote
@@ -28,6 +29,7 @@ from competition.registration.sheets.reporting import draw_report
 from competition.registration.sheets.services import (
     LARGEST_SHEET,
     NewSheet,
+    SheetStateError,
     check_sheet_again,
     confirm_sheet,
     content_parts,
@@ -184,7 +186,8 @@ async def act_on_sheet(
         row = await _find_sheet(request, transaction, competition, sheet)
     place = f"/seasons/{season}/sheets/{competition}"
     if _allows(row, act):
-        await acts[act](database, sheet, stamp_of(request))
+        with contextlib.suppress(SheetStateError):  # another tap was quicker
+            await acts[act](database, sheet, stamp_of(request))
         _wake(request)
     return _to(place if act == "discard" else f"{place}/{sheet}")
 

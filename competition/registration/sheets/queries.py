@@ -14,7 +14,7 @@ from competition.storage.transaction import Row, Transaction
 _SHEET = (
     "SELECT s.id, s.season, s.competition, s.actor, s.name, s.digest, s.size, s.allowed, s.state, "
     "s.done, s.total, s.people, s.entries, s.problems, s.warnings, s.received_at, s.finished_at, "
-    "s.batch FROM registration_sheet s "
+    "s.batch, s.tries FROM registration_sheet s "
 )
 LATEST = 20
 
@@ -40,6 +40,7 @@ class SheetRow(msgspec.Struct, frozen=True):
     received_at: datetime
     finished_at: datetime | None
     batch: int | None
+    tries: int
 
     @property
     def moving(self) -> bool:

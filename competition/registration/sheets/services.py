@@ -39,8 +39,8 @@ _WAITING = (
 )
 _ADD = (
     "INSERT INTO registration_sheet (season, competition, actor, name, digest, size, allowed, "
-    "state, done, total, people, entries, problems, warnings, report, received_at) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, 0, 0, 0, 0, 0, '[]', $9) RETURNING id"
+    "state, done, total, tries, people, entries, problems, warnings, report, received_at) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, 0, 0, 0, 0, 0, 0, '[]', $9) RETURNING id"
 )
 
 
@@ -167,7 +167,8 @@ async def claim_sheet(database: Database, now: datetime, *, stale: bool = False)
     sheet, state = rows[0][0], SheetState(rows[0][1])
     async with database.transaction() as transaction:
         taken = await transaction.rows(
-            "UPDATE registration_sheet SET state = $2, beat_at = $3, done = 0, total = 0 "
+            "UPDATE registration_sheet SET state = $2, beat_at = $3, done = 0, total = 0, "
+            "tries = tries + 1 "
             "WHERE id = $1 AND state = $4 "
             "AND (beat_at IS NULL OR beat_at <= $5 OR state IN ($6, $7)) RETURNING id",
             sheet,
@@ -200,8 +201,8 @@ async def note_checked(
     """Keep the report of a check; `counts` are people and entries."""
     async with database.transaction() as transaction:
         await transaction.execute(
-            "UPDATE registration_sheet SET state = $2, people = $3, entries = $4, problems = $5, "
-            "warnings = $6, report = $7, finished_at = $8 WHERE id = $1",
+            "UPDATE registration_sheet SET state = $2, tries = 0, people = $3, entries = $4, "
+            "problems = $5, warnings = $6, report = $7, finished_at = $8 WHERE id = $1",
             sheet,
             SheetState.CHECKED,
             *counts,
@@ -232,7 +233,7 @@ async def note_failed(database: Database, sheet: int, now: datetime) -> None:
     """Note that the work on a sheet broke off; nothing of it is stored."""
     async with database.transaction() as transaction:
         await transaction.execute(
-            "UPDATE registration_sheet SET state = $2, finished_at = $3 WHERE id = $1",
+            "UPDATE registration_sheet SET state = $2, tries = 0, finished_at = $3 WHERE id = $1",
             sheet,
             SheetState.FAILED,
             now,

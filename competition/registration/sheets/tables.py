@@ -21,7 +21,8 @@ class RegistrationSheet(StoredTable, tablename="registration_sheet"):
 
     `digest` is the hash of its content (SHA-256, hex). `allowed` is the JSON list of delegations
     that the sender may register, or null for all; `report` the JSON list of findings. `done` of
-    `total` rows is the progress, `beat_at` when its worker was last seen.
+    `total` rows is the progress, `beat_at` when its worker was last seen, `tries` how often one
+    took it up.
     """
 
     season = reference(Season)
@@ -34,6 +35,7 @@ class RegistrationSheet(StoredTable, tablename="registration_sheet"):
     state = text(index=True)
     done = whole()
     total = whole()
+    tries = whole()
     people = whole()
     entries = whole()
     problems = whole()

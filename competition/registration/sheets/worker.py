@@ -38,6 +38,8 @@ from competition.storage.transaction import Dialect, Transaction
 
 LOGGER = logging.getLogger("xinglu.sheets")
 LOOKS_EVERY_SECONDS = 5
+#: How often a sheet is taken up whose worker was killed: it may be what killed it.
+MOST_TRIES = 2
 FORGETS_EVERY_ROUNDS = 720
 BEATS_EVERY_SECONDS = 0.5
 
@@ -89,8 +91,15 @@ async def _take_up(database: Database, sheet: SheetRow) -> None:
 
 
 async def _work_on(database: Database, sheet: SheetRow) -> None:
-    """Check a sheet; store it when that was asked for and nothing stands against it."""
+    """Check a sheet; store it when that was asked for and nothing stands against it.
+
+    What a worker that was killed had stored of it goes first: it would stand against itself.
+    """
     stamp = Stamp(sheet.actor, datetime.now(UTC))
+    if sheet.batch is not None:
+        await undo_batch(database, sheet.batch)
+    if sheet.tries > MOST_TRIES:
+        raise SheetStateError(str(sheet.id))
     async with database.reading() as transaction:
         facts = await sheet_facts(transaction, sheet.competition, sheet.allowed)
     if facts is None:

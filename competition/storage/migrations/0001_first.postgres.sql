@@ -545,6 +545,7 @@ CREATE TABLE "registration_sheet" (
     "state" TEXT NOT NULL,
     "done" BIGINT NOT NULL,
     "total" BIGINT NOT NULL,
+    "tries" BIGINT NOT NULL,
     "people" BIGINT NOT NULL,
     "entries" BIGINT NOT NULL,
     "problems" BIGINT NOT NULL,

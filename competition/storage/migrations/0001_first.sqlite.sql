@@ -545,6 +545,7 @@ CREATE TABLE "registration_sheet" (
     "state" TEXT NOT NULL,
     "done" INTEGER NOT NULL,
     "total" INTEGER NOT NULL,
+    "tries" INTEGER NOT NULL,
     "people" INTEGER NOT NULL,
     "entries" INTEGER NOT NULL,
     "problems" INTEGER NOT NULL,

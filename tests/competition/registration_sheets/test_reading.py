@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import warnings
 from io import BytesIO
 from typing import TYPE_CHECKING
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import openpyxl  # type: ignore[import-untyped]  # it publishes no types
 import pytest
@@ -55,6 +57,17 @@ def read(
         grouping.add(batch)
     grouping.entries()
     return lines, [(one.row, one.column, one.message) for one in findings.in_order()]
+
+
+def test_a_workbook_that_swells_is_refused_unread(tmp_path: Path) -> None:
+    """A few hundred kilobytes of texts that would take gigabytes of memory."""
+    path = tmp_path / "bomb.xlsx"
+    path.write_bytes(workbook([person(1)]))
+    with ZipFile(path, "a", ZIP_DEFLATED) as archive, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the second file of that name is the point
+        archive.writestr("xl/sharedStrings.xml", b"<si><t>a</t></si>" * 7_000_000)
+    assert path.stat().st_size < 1_000_000
+    assert read(tmp_path, path.read_bytes()) == ([], [(0, "", "workbook_large")])
 
 
 def test_csv_is_read_in_every_usual_encoding(tmp_path: Path) -> None:
