@@ -1,5 +1,7 @@
 """Read a sheet of reports row by row: every problem by row and column, in the user's words."""
 
+import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -39,6 +41,7 @@ _COLUMNS = {heading: name for name, headings in HEADINGS.items() for heading in 
 #: The sheet of a workbook that is read, when it has more than one.
 SHEET = "参赛人次"
 _EXPLANATIONS = "填写说明"
+_THOUSANDS = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,3}(?: [0-9]{3})+")
 
 
 class Problem(msgspec.Struct, frozen=True):
@@ -81,6 +84,12 @@ class Asked(msgspec.Struct, frozen=True):
     years: range
     today: Span
     city: str | None = None
+
+    @property
+    def begun(self) -> range:
+        """The years that may be reported already; all of them while none has begun."""
+        stop = min(self.years.stop, self.today.year + 1)
+        return range(self.years.start, stop) if stop > self.years.start else self.years
 
 
 def sheet_rows(file: Path, name: str, problems: Problems) -> Iterator[tuple[int, list[str]]]:
@@ -197,7 +206,7 @@ class ReportReader:
             self._city(values.get("city", "") or self._asked.city or "") or "",
             LEVEL_WORDS[level],
             STAGE_WORDS[stage],
-            int(values["count"]),
+            int(plain_count(values["count"])),
             values["reporter"],
             values["document"],
         )
@@ -246,14 +255,23 @@ def _with_own(known: NewReport, values: Mapping[str, str]) -> NewReport:
             told.city,
             told.level,
             told.stage,
-            int(values["count"]),
+            int(plain_count(values["count"])),
             values["reporter"],
             values["document"],
         ),
     )
 
 
-def _count_fault(text: str) -> str:
+def plain_count(text: str) -> str:
+    """Give a count as plain digits: １２ is 12, 1,300 and 1 300 are 1300; else what was written."""
+    if text.isascii() and text.isdigit():
+        return text
+    told = unicodedata.normalize("NFKC", text).strip()
+    return re.sub("[, ]", "", told) if _THOUSANDS.fullmatch(told) else told
+
+
+def _count_fault(written: str) -> str:
+    text = plain_count(written)
     if not text:
         return "empty"
     if not (text.isascii() and text.isdigit()) or not text.strip("0"):

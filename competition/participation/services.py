@@ -30,6 +30,26 @@ COLUMNS = (
     "flag", "verdict", "why", "counted",
 )  # fmt: skip
 _PLAN_KEY = "participations"
+# Words tell reports apart whose level or stage has no code.
+_IN_WORDS = (
+    "CASE WHEN {0}.level_code = 'other' OR {0}.stage_code = 'other' "
+    "THEN {0}.level || '/' || {0}.stage ELSE '' END"
+)
+_CARRY = (
+    f"INSERT INTO participation_report ({', '.join(COLUMNS)}) "  # noqa: S608 - our own words
+    "SELECT CAST($1 AS BIGINT), o.period, o.city, o.level, o.stage, o.participations, o.reporter, "
+    "o.document, o.first_month, o.last_month, o.level_code, o.stage_code, o.delegation, "
+    f"'{Origin.CARRIED}', NULL, '', '', '', o.counted FROM participation_report o "
+    "LEFT JOIN (SELECT DISTINCT r.city, r.reporter, r.level_code, r.stage_code, "
+    f"{_IN_WORDS.format('r')} AS words, r.first_month, r.last_month FROM participation_report r "
+    f"WHERE r.season = $1 AND r.origin <> '{Origin.ENTRIES}' "
+    f"AND (r.verdict <> '{Verdict.WITHDRAWN}' OR r.origin = '{Origin.CARRIED}')) t "
+    "ON t.city = o.city AND t.reporter = o.reporter AND t.level_code = o.level_code "
+    f"AND t.stage_code = o.stage_code AND t.words = {_IN_WORDS.format('o')} "
+    "AND t.first_month <= o.last_month AND t.last_month >= o.first_month "
+    "WHERE o.season = $2 AND o.counted AND o.first_month BETWEEN $3 AND $4 AND t.city IS NULL "
+    "ORDER BY o.id RETURNING id"
+)
 
 
 class DecidedOtherwiseError(StorageError):
@@ -127,58 +147,40 @@ async def renew_finals(database: Database, season: SeasonRow, stamp: Stamp) -> i
     return changed
 
 
+class CarriedOver(msgspec.Struct, frozen=True):
+    """How many reports were carried over, and how many were left since they are here already."""
+
+    taken: int
+    left: int
+
+
 async def carry_over(
     database: Database, season: SeasonRow, earlier: SeasonRow, stamp: Stamp
-) -> int:
-    """Take over what an earlier season counted in this one's window; give how many reports.
+) -> CarriedOver:
+    """Take over what an earlier season counted in this one's window, in years before its own.
 
-    Only years before the season's own, and only those that it has no report of yet.
+    A report is left where this season was told of the same unit, city, level and stage in months
+    in common; what was withdrawn here does not stand in the way, unless it was carried over itself.
     """
-    years = load_ruleset(season.ruleset).plan.participation_years
+    years = window(season.year, load_ruleset(season.ruleset).plan.participation_years)[:-1]
+    first, last = years.start * MONTHS, years.stop * MONTHS - 1
     async with database.transaction() as transaction:
         await lock_reports(transaction, season.id)
-        taken = 0
-        for year in window(season.year, years)[:-1]:
-            taken += await _carry(transaction, season.id, earlier.id, year)
+        rows = await transaction.rows(
+            "SELECT count(*) FROM participation_report "
+            "WHERE season = $1 AND counted AND first_month BETWEEN $2 AND $3",
+            earlier.id,
+            first,
+            last,
+        )
+        taken = len(await transaction.rows(_CARRY, season.id, earlier.id, first, last))
+        carried = CarriedOver(taken, rows[0][0] - taken)
         if taken:
             await settle(transaction, season.id)
             await tell_plan(transaction, season)
-            detail = {"from": earlier.code, "reports": taken}
+            detail = {"from": earlier.code, "reports": taken, "left": carried.left}
             await record(transaction, stamp, "participation.carry", season.code, detail)
-    return taken
-
-
-async def _carry(transaction: Transaction, season: int, earlier: int, year: int) -> int:
-    first, last = year * MONTHS, year * MONTHS + MONTHS - 1
-    there = await transaction.rows(
-        "SELECT 1 FROM participation_total WHERE season = $1 AND first_month BETWEEN $2 AND $3 "
-        "LIMIT 1",
-        season,
-        first,
-        last,
-    )
-    if there:
-        return 0
-    rows = await transaction.rows(
-        "SELECT count(*) FROM participation_report "
-        "WHERE season = $1 AND counted AND first_month BETWEEN $2 AND $3",
-        earlier,
-        first,
-        last,
-    )
-    await transaction.execute(
-        f"INSERT INTO participation_report ({', '.join(COLUMNS)}) "  # noqa: S608 - our columns
-        "SELECT $1, period, city, level, stage, participations, reporter, document, first_month, "
-        f"last_month, level_code, stage_code, delegation, '{Origin.CARRIED}', NULL, '', '', '', "
-        "counted FROM participation_report "
-        "WHERE season = $2 AND counted AND first_month BETWEEN $3 AND $4 ORDER BY id",
-        season,
-        earlier,
-        first,
-        last,
-    )
-    count: int = rows[0][0]
-    return count
+    return carried
 
 
 async def store_names(

@@ -30,6 +30,7 @@ from competition.participation.rules import (
     rolling_sum,
 )
 from competition.participation.services import (
+    CarriedOver,
     DecidedOtherwiseError,
     add_reports,
     carry_over,
@@ -269,18 +270,39 @@ async def test_a_sheet_with_any_problem_writes_nothing(database: Database, stamp
 
 
 async def test_earlier_years_are_carried_over_once(database: Database, stamp: Stamp) -> None:
-    """Only years in the window that this season has no report of."""
+    """Only years in the window, and nothing that this season was told of in the same months."""
     earlier = await season_with(
         database,
         told("2023", "370100", "市级", "初赛", 1),
         told("2024", "370100", "市级", "初赛", 20),
         told("2025", "370100", "市级", "初赛", 300),
+        told("2025-02", "370200", "市级", "决赛", 5),
+        told("2025-02", "370200", "市级", "决赛", 6, "乙单位"),
         code="2025",
     )
-    season = await season_with(database, told("2025-01", "370200", "市级", "决赛", 4000))
-    assert await carry_over(database, season, earlier, stamp) == 1
-    assert await check_sums(database, season) == 4020
-    assert await carry_over(database, season, earlier, stamp) == 0
+    season = await season_with(database, told("2025Q1", "370200", "市级", "决赛", 4000))
+    assert await carry_over(database, season, earlier, stamp) == CarriedOver(3, 1)
+    assert await check_sums(database, season) == 4326
+    assert await carry_over(database, season, earlier, stamp) == CarriedOver(0, 4)
+    assert await check_sums(database, season) == 4326
+
+
+async def test_a_withdrawn_report_does_not_keep_others_from_being_carried_over(
+    database: Database, stamp: Stamp
+) -> None:
+    """Before it is withdrawn it does; what was carried over and withdrawn stays away."""
+    earlier = await season_with(database, told("2025", "370100", "市级", "初赛", 300), code="2025")
+    season = await season_with(database, told("2025", "370100", "市级", "初赛", 7))
+    assert await carry_over(database, season, earlier, stamp) == CarriedOver(0, 1)
+    mine = (await all_reports(database, season))[0]
+    await decide(database, season, mine, Verdict.WITHDRAWN, "填错", stamp)
+    assert await carry_over(database, season, earlier, stamp) == CarriedOver(1, 0)
+    assert await check_sums(database, season) == 300
+    carried = (await all_reports(database, season))[1]
+    assert (carried.origin, carried.flag) == (Origin.CARRIED, None)
+    await decide(database, season, carried, Verdict.WITHDRAWN, "往年已更正", stamp)
+    assert await carry_over(database, season, earlier, stamp) == CarriedOver(0, 1)
+    assert await check_sums(database, season) == 0
 
 
 async def test_names_are_kept_as_hashes_and_found_again(database: Database, stamp: Stamp) -> None:

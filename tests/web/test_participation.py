@@ -231,6 +231,20 @@ async def test_finals_of_our_own_entries_are_added_by_the_province(registrars: S
         assert len(set(NUMBER.findall(listed))) == 2
         answer = await send(client, "/carry", {"from": "2026"})
         assert answer.headers["location"] == PLACE
+        said = (await client.get(f"{PLACE}?carried=0&left=3")).text
+        assert "3 条没有结转：本年度已有同一单位" in said
+
+
+async def test_the_form_proposes_a_year_and_reads_counts(registrars: Served) -> None:
+    """1,300 and １２ are numbers; a year that has not begun is not offered."""
+    async with registrars.signed_in("province") as client:
+        page = (await client.get(f"{PLACE}/reports/new")).text
+        assert '<option value="2026" selected>' in page
+        for count, shown in (("1,300", "1,300"), ("１２", "12")):
+            sent = {**REPORT, "count": count, "reporter": "庚公司", "part": "-02"}
+            answer = await send(client, "/reports", sent)
+            assert answer.status_code == 303
+            assert shown in (await client.get(answer.headers["location"])).text
 
 
 async def test_names_are_checked_against_the_number(registrars: Served) -> None:

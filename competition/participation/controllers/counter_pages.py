@@ -54,6 +54,7 @@ async def participation_counter(
     season: FromPath[str],
     renewed: FromQuery[int] = -1,
     carried: FromQuery[int] = -1,
+    left: FromQuery[int] = 0,
 ) -> Template | Redirect:
     """Show the rolling counter; who reports for some delegations only goes to their reports."""
     async with database_of(request).reading() as transaction:
@@ -89,6 +90,7 @@ async def participation_counter(
         others=others,
         renewed=renewed,
         carried=carried,
+        left=left,
         share=_share,
     )
 
@@ -232,8 +234,9 @@ async def carry_participations(request: Asking, season: FromPath[str]) -> Redire
         earlier = await season_by_code(transaction, form.values["from"])
     if earlier is None or earlier not in _earlier([earlier], found):
         return Redirect(f"/seasons/{season}/participations", status_code=303)
-    taken = await carry_over(database_of(request), found.season, earlier, stamp_of(request))
-    return Redirect(f"/seasons/{season}/participations?carried={taken}", status_code=303)
+    done = await carry_over(database_of(request), found.season, earlier, stamp_of(request))
+    place = f"/seasons/{season}/participations"
+    return Redirect(f"{place}?carried={done.taken}&left={done.left}", status_code=303)
 
 
 ROUTES = (

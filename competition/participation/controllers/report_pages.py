@@ -109,7 +109,7 @@ def _form_page(
 ) -> Template:
     mine = speaks_for(found)
     bound = city_bound_to(mine[0]) if mine and len(mine) == 1 else None
-    years = asked_of(found.season, stamp_of(request).at, None).years
+    years = asked_of(found.season, stamp_of(request).at, None).begun
     answer = participation_page(
         request,
         "participation/form.html",
@@ -131,7 +131,8 @@ def _form_page(
 async def participation_form(request: Asking, season: FromPath[str]) -> Template:
     """Show the empty form."""
     found = await find_reporting(request, season)
-    return _form_page(request, found, {"year": str(found.season.year)}, {})
+    years = asked_of(found.season, stamp_of(request).at, None).begun
+    return _form_page(request, found, {"year": str(years[-1])}, {})
 
 
 @post("/seasons/{season:str}/participations/reports", guards=[reports_participations])

@@ -97,6 +97,26 @@ def test_who_reports_for_a_city_reports_for_no_other(tmp_path: Path) -> None:
     assert found(problems) == [(4, "市", "other_city")]
 
 
+def test_a_count_is_read_as_people_write_it(tmp_path: Path) -> None:
+    """Full-width digits and separators of thousands; nothing that could mean something else."""
+    written = ("１２", '"1,300"', "1，300", "１ ３００", "2 000 000")
+    rows = "".join(f"2026-03,济南,企业,初赛,{count},甲,文\n" for count in written)
+    reports, problems = read(tmp_path, HEAD + rows)
+    assert found(problems) == []
+    assert [report.told.count for report in reports] == [12, 1300, 1300, 1300, 2_000_000]
+    rows = "".join(
+        f'2026-03,济南,企业,初赛,"{count}",甲,文\n' for count in ("1,30", "1.5", "0,000")
+    )
+    assert [place[2] for place in found(read(tmp_path, HEAD + rows)[1])] == ["count"] * 3
+
+
+def test_years_that_have_begun_may_be_reported() -> None:
+    """Of a season that is prepared, the years before; of one that is far off, it cannot be said."""
+    assert Asked(range(2025, 2028), NOVEMBER).begun == range(2025, 2027)
+    assert Asked(range(2024, 2027), NOVEMBER).begun == range(2024, 2027)
+    assert Asked(range(2030, 2033), NOVEMBER).begun == range(2030, 2033)
+
+
 def test_problems_beyond_a_thousand_are_counted(tmp_path: Path) -> None:
     """So that a wrong file of 300,000 rows stays a page."""
     _, problems = read(tmp_path, HEAD + "x,济南,企业,初赛,5,甲,文\n" * 1200)
