@@ -22,6 +22,7 @@ from competition.registration.checkin.queries import (
 from competition.registration.checkin.rules import Card, Verdict, count, verdict
 from competition.registration.checkin.services import (
     NothingToUndoError,
+    OtherDayError,
     check_in,
     close_check_in,
     number_event,
@@ -202,6 +203,24 @@ async def test_closing_marks_those_absent_whom_a_person_names(
         await undo_absence(database, event, "G1", "再来", MORNING)
     await reopen_check_in(database, event, "延长", MORNING)
     assert (await check_in(database, event, str(numbers["W3"]), MORNING)).verdict is Verdict.HERE
+
+
+async def test_closing_on_another_day_is_refused_unless_it_is_said(
+    database: Database, event: EventRow
+) -> None:
+    """Months early nothing is closed and nobody is absent; said so, the log tells the day."""
+    early = Stamp("account:desk", datetime(2026, 1, 1, 0, 12, tzinfo=UTC))
+    with pytest.raises(OtherDayError):
+        await close_check_in(database, event, ["W2"], "未到场", early)
+    async with database.reading() as transaction:
+        assert await closing_of(transaction, event.id) is None
+    assert (await statuses(database, event))["W2"] is Status.OK
+    assert await close_check_in(database, event, ["W2"], "取消", early, anyway=True) == 1
+    async with database.reading() as transaction:
+        rows = await transaction.rows(
+            "SELECT detail FROM audit_record WHERE action = 'checkin.close'"
+        )
+    assert '"held_on":"2026-06-01"' in rows[0][0]
 
 
 async def test_a_card_that_cannot_be_printed_costs_no_code(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import pytest
 import zxingcpp
@@ -62,7 +63,10 @@ async def test_cards_carry_a_code_once_and_renewing_asks_first(here_today: Serve
     async with here_today.signed_in("organiser-2026") as client:
         first = await post(client, CARDS, CARDS, layout="eight", codes="yes")
         assert first.headers["content-type"] == "application/pdf"
-        assert first.headers["content-disposition"].startswith("attachment")
+        assert first.headers["content-disposition"] == (
+            'attachment; filename="2026-turning-cards.pdf"; '
+            "filename*=UTF-8''2026-turning-cards.pdf"
+        )
         words = text_of(first.content)
         assert RARE in words
         codes = CODE.findall(words)
@@ -97,6 +101,9 @@ async def test_a_delegation_gets_one_stack_with_one_code_for_each_person(served:
         paper = await post(
             client, path, path, layout="eight", codes="yes", renew="yes", confirmed="yes"
         )
+        named = paper.headers["content-disposition"]
+        assert 'filename="2026-_-cards.pdf"' in named
+        assert quote("济南市代表队") in named
         words = text_of(paper.content)
         codes = CODE.findall(words)
         assert (len(codes), len(set(codes))) == (6, 5)
@@ -128,7 +135,7 @@ async def test_the_qr_code_of_a_card_opens_its_door(here_today: Served) -> None:
         again = await post(desk, DOOR, DOOR, typed=images.lower())
         assert again.status_code == 422
         assert "answer-warn" in again.text
-        assert "supervisor 检录" in again.text
+        assert "账号supervisor 检录" in again.text
         assert not any(number in again.text for number in IDS.values())
 
 
@@ -178,6 +185,9 @@ async def test_closing_marks_absences_and_both_are_taken_back(here_today: Served
         assert done.status_code == 303
         after = await client.get(closing)
         assert "三次点名未到" in after.text
+        assert 'value="W4"' in after.text
+        assert 'name="absent"' in after.text
+        assert " checked" not in after.text
         late = await post(client, DOOR, DOOR, typed="4")
         assert "检录已截止" in late.text
         for path, fields in (
@@ -195,6 +205,30 @@ async def test_closing_marks_absences_and_both_are_taken_back(here_today: Served
             "WHERE e.code = 'W5' AND v.code = 'turning' AND s.code = '2026'"
         )
     assert [row[0] for row in rows] == ["ok"]
+
+
+async def test_closing_on_another_day_asks_and_marks_nobody_until_it_is_said(
+    served: Served,
+) -> None:
+    """Months before the day nobody is ticked; without the box nothing is closed or marked."""
+    closing = f"{DOOR}/closing"
+    async with served.signed_in("organiser-2026") as client:
+        async with served.database.transaction() as transaction:
+            day = datetime.now(CHINA).date() + timedelta(days=150)
+            await transaction.execute("UPDATE event SET held_on = $1 WHERE code = 'turning'", day)
+        await post(client, DOOR, f"{DOOR}/numbers")
+        page = (await client.get(closing)).text
+        assert f"比赛日是 {day}，还没有到" in page
+        assert " checked" not in page
+        refused = await post(client, DOOR, closing, absent=["W5"], why="试一试")
+        assert refused.status_code == 422
+        assert "没有截止，也没有记缺席" in refused.text
+        assert "检录已于" not in (await client.get(closing)).text
+        done = await post(client, DOOR, closing, absent=["W5"], why="提前结束", anyway="yes")
+        assert done.status_code == 303
+        after = (await client.get(closing)).text
+        assert "检录已于" in after
+        assert "提前结束" in after
 
 
 async def test_another_day_asks_and_another_event_is_sent_on(served: Served) -> None:

@@ -20,6 +20,7 @@ from competition.registration.checkin.queries import cards_and_holders
 from competition.storage.transaction import Transaction
 from competition.web.acting import stamp_of
 from competition.web.database import database_of
+from competition.web.downloads import attachment
 from competition.web.forms import Form, read_form
 from competition.web.guards import CARDS, prints_cards
 from competition.web.security import public_url_of
@@ -37,6 +38,13 @@ class Batch(msgspec.Struct, frozen=True):
     single: bool
     competition: str = ""
     delegation: str = ""
+
+    @property
+    def stem(self) -> str:
+        """Name the file: the event's code, or the parts that were chosen."""
+        if self.single:
+            return f"{self.events[0].event.event}-cards"
+        return "-".join(filter(None, (self.competition, self.delegation, "cards")))
 
     @property
     def title(self) -> str:
@@ -146,9 +154,7 @@ async def _print(
         return await _page(request, found, batch, form, status_code=422)
     layout = CardLayout(form.values["layout"])
     sheets = await to_thread.run_sync(draw_cards, faces, layout, _LEFT_OUT)
-    name = f"{batch.events[0].id}-cards.pdf" if batch.single else "cards.pdf"
-    disposition = f'attachment; filename="{found.season.code}-{name}"'
-    headers = {"Content-Disposition": disposition}
+    headers = {"Content-Disposition": attachment(f"{found.season.code}-{batch.stem}.pdf")}
     return Response(sheets.content, media_type=PDF, headers=headers, status_code=200)
 
 

@@ -27,6 +27,7 @@ from competition.registration.checkin.photos import photos_of_event
 from competition.storage.audit import record
 from competition.web.acting import stamp_of
 from competition.web.database import database_of
+from competition.web.downloads import attachment
 from competition.web.errors import CannotBePrintedError
 from competition.web.guards import CARDS, PAPERS, sees_papers
 from competition.web.visitor import Visitor
@@ -111,13 +112,9 @@ async def registration_document(  # noqa: PLR0913, PLR0917 - one argument for ea
     content, media_type = await to_thread.run_sync(
         _draw, name, entries, found.season.title, made_on, wanted, photos, reveal
     )
-    disposition = f'attachment; filename="{season}-{_stem(event, entry)}{name}"'
-    return Response(content, media_type=media_type, headers={"Content-Disposition": disposition})
-
-
-def _stem(*codes: str) -> str:
-    """Give the codes of what was chosen for the name of a file, as far as they are plain."""
-    return "".join(f"{code}-" for code in codes if code.isascii() and code.isalnum())
+    stem = "-".join(filter(None, (season, competition, event, delegation, entry, name)))
+    headers = {"Content-Disposition": attachment(stem)}
+    return Response(content, media_type=media_type, headers=headers)
 
 
 def _draw(  # noqa: PLR0913, PLR0917 - what a paper is made of

@@ -1,6 +1,7 @@
 """The end of an event's check-in: who is marked absent, and taking that back."""
 
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 
 from litestar import Request, get, post
 from litestar.datastructures import State
@@ -12,14 +13,16 @@ from competition.plan.season_pages import SeasonPage, find_event, find_season, s
 from competition.registration.checkin.controllers import (
     DOOR,
     UNPROCESSABLE,
+    YES,
     clock,
     door_path,
-    person_of,
+    names_of,
 )
 from competition.registration.checkin.queries import absences_of, cards_of_event, closing_of
-from competition.registration.checkin.rules import count
+from competition.registration.checkin.rules import CHINA, count
 from competition.registration.checkin.services import (
     NothingToUndoError,
+    OtherDayError,
     close_check_in,
     reopen_check_in,
     undo_absence,
@@ -45,13 +48,24 @@ async def closing(
 async def close_door(
     request: Request[object, object, State], season: FromPath[str], event: FromPath[str]
 ) -> Redirect | Template:
-    """Close the check-in; the ticked entries are absent, with the reason."""
-    form = await read_form(request, ("why",), lists=("absent",))
+    """Close the check-in; the ticked entries are absent, with the reason.
+
+    On another day than the event's only with the box that says so.
+    """
+    form = await read_form(request, ("why",), ("anyway",), lists=("absent",))
     found, row = await _find(request, season, event)
     if form.faults:
         return await _page(request, found, row, form)
-    absent = form.lists["absent"]
-    await close_check_in(database_of(request), row, absent, form.values["why"], stamp_of(request))
+    absent, why = form.lists["absent"], form.values["why"]
+    anyway = form.values["anyway"] == YES
+    try:
+        await close_check_in(
+            database_of(request), row, absent, why, stamp_of(request), anyway=anyway
+        )
+    except OtherDayError:
+        return await _page(
+            request, found, row, form.with_faults({"anyway": "checkin.closing_other_day"})
+        )
     return Redirect(f"{door_path(found, row)}/closing", status_code=303)
 
 
@@ -116,12 +130,17 @@ async def _page(
         cards = await cards_of_event(transaction, row.id)
         absences = await absences_of(transaction, row.id)
         closed = await closing_of(transaction, row.id)
+        actors = [one.actor for one in (*absences, *((closed,) if closed else ()))]
+        who = await names_of(transaction, actors)
     counted = count(cards)
     names: dict[str, list[str]] = {}
     for card in counted.missing:
         names.setdefault(card.entry, []).append(f"{card.shown_number} {card.name}".strip())
     delegations = {card.entry: card.delegation for card in cards}
-    ticked = form.lists.get("absent", counted.absent)
+    today = datetime.now(CHINA).date()
+    early = today < row.event.held_on
+    # Who was left unticked once, or is not even awaited yet, is absent by a person's tick only.
+    ticked = form.lists.get("absent", () if closed or early else counted.absent)
     answer = season_page(
         request,
         "checkin/closing.html",
@@ -135,8 +154,10 @@ async def _page(
             (entry, delegations[entry], names[entry], entry in counted.incomplete, entry in ticked)
             for entry in (*counted.absent, *counted.incomplete)
         ],
-        absences=[(one, clock(one.at), person_of(one.actor)) for one in absences],
-        closed=(clock(closed.at), person_of(closed.actor)) if closed else None,
+        absences=[(one, clock(one.at), who[one.actor]) for one in absences],
+        closed=(clock(closed.at), who[closed.actor]) if closed else None,
+        early=early,
+        other_day=today != row.event.held_on,
     )
     if form.faults:
         answer.status_code = UNPROCESSABLE

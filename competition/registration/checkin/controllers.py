@@ -1,5 +1,6 @@
 """The door: scan or type, see at once who it is and what is wrong; undo, close, open again."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 import msgspec
@@ -9,6 +10,7 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect, Response, Template
 
+from competition.accounts.audit_queries import people_of
 from competition.plan.queries import EventRow, events_of
 from competition.plan.season_pages import SeasonPage, find_event, find_season, season_page
 from competition.registration.checkin.photos import photo_of
@@ -72,9 +74,11 @@ def clock(moment: datetime) -> str:
     return moment.astimezone(CHINA).strftime("%H:%M")
 
 
-def person_of(actor: str) -> str:
-    """Give the name of who acted, without the kind of the actor."""
-    return actor.partition(":")[2] or actor
+async def names_of(transaction: Transaction, actors: Iterable[str]) -> dict[str, str]:
+    """Give the name by which pages show each of those who acted; of unknown ones the login."""
+    wanted = tuple(dict.fromkeys(actors))
+    known = await people_of(transaction, wanted)
+    return {actor: known.get(actor) or actor.partition(":")[2] or actor for actor in wanted}
 
 
 def door_path(found: SeasonPage, event: EventRow) -> str:
@@ -235,12 +239,13 @@ async def _panel(
     if card is None:
         return Panel(None, found.value if found else "", typed=_shown(typed))
     now = await card_by_id(transaction, card.id) or card
+    names = await names_of(transaction, (now.here_by,))
     return Panel(
         now,
         found.value if found else "",
         COLOURS.get(found, "bad") if found else "calm",
         clock(now.here_at) if now.here_at else "",
-        person_of(now.here_by),
+        names[now.here_by],
         photo=await photo_of(transaction, now.entry_id, now.holder) is not None,
     )
 
@@ -263,6 +268,8 @@ async def _door(  # noqa: PLR0913 - what the page shows
     async with database_of(request).reading() as transaction:
         cards, holders = await cards_and_holders(transaction, row.id)
         closing = await closing_of(transaction, row.id)
+        desks = {card.here_by for card in cards} | ({closing.actor} if closing else set())
+        names = await names_of(transaction, desks)
     numbered = {(card.entry_id, card.holder) for card in cards}
     came = sorted(
         (card for card in cards if card.here_at is not None),
@@ -284,10 +291,10 @@ async def _door(  # noqa: PLR0913 - what the page shows
         missing=counted.missing[:most],
         more=max(0, len(counted.missing) - most, len(came) - most),
         came_count=len(came),
-        came=[(card, clock(card.here_at), person_of(card.here_by)) for card in came[:most]
+        came=[(card, clock(card.here_at), names[card.here_by]) for card in came[:most]
               if card.here_at],
         unnumbered=sum((one.entry, one.key) not in numbered for one in holders),
-        closed=(clock(closing.at), person_of(closing.actor)) if closing else None,
+        closed=(clock(closing.at), names[closing.actor]) if closing else None,
         other_day=row.event.held_on != datetime.now(CHINA).date(),
     )  # fmt: skip
     answer.status_code = status_code

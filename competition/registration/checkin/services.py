@@ -39,6 +39,10 @@ class NothingToUndoError(StorageError):
     """What was to be undone is not there any more: somebody else was faster."""
 
 
+class OtherDayError(StorageError):
+    """A check-in was to be closed on another day than the event's, without saying so."""
+
+
 class Answer(msgspec.Struct, frozen=True):
     """What the desk is told; the card is that of another event, too, and None when unknown."""
 
@@ -153,13 +157,24 @@ async def undo_check_in(
         await record(transaction, stamp, "checkin.undo", _subject(event, card), detail)
 
 
-async def close_check_in(
-    database: Database, event: EventRow, absent: Sequence[str], why: str, stamp: Stamp
+async def close_check_in(  # noqa: PLR0913 - what, whom, why, who, and on which day
+    database: Database,
+    event: EventRow,
+    absent: Sequence[str],
+    why: str,
+    stamp: Stamp,
+    *,
+    anyway: bool = False,
 ) -> int:
     """Close an event's check-in and mark these entries absent, unless all of theirs came since.
 
     Gives how many were marked. Closing twice marks what is asked for the second time.
+    OtherDayError on another day than the event's, unless `anyway`.
     """
+    other_day = _today(stamp) != event.event.held_on
+    if other_day and not anyway:
+        message = f"今天不是比赛日（{event.event.held_on}），检录没有截止"
+        raise OtherDayError(message)
     async with database.transaction() as transaction:
         await _lock(transaction, event.id)
         counted = count(await cards_of_event(transaction, event.id))
@@ -175,7 +190,10 @@ async def close_check_in(
             stamp.actor,
         )
         await touch_season(transaction, event.season)
-        detail = {"absent": marked, "why": why, "here": counted.here, "expected": counted.expected}
+        detail: dict[str, object] = {"absent": marked, "why": why}
+        detail |= {"here": counted.here, "expected": counted.expected}
+        if other_day:
+            detail["held_on"] = event.event.held_on.isoformat()
         await record(transaction, stamp, "checkin.close", event.event.event, detail)
     return len(marked)
 
