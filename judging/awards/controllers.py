@@ -7,6 +7,7 @@ from litestar.datastructures import State
 from litestar.params import FromPath, FromQuery, QueryParameter
 from litestar.response import Template
 
+from competition.plan.plan_pages import today_in_china
 from competition.plan.queries import EventRow, events_of
 from competition.plan.rules import EventClass
 from competition.plan.season_pages import (
@@ -17,14 +18,17 @@ from competition.plan.season_pages import (
 )
 from competition.policy.loader import load_ruleset
 from competition.registration.queries import entry_counts
+from competition.registration.queries.terms import open_events, registered_counts
 from competition.registration.rules import SKILL_LEVELS, Division
 from competition.storage.transaction import Transaction
+from competition.web.acting import stamp_of
 from competition.web.database import database_of
 from competition.web.guards import MONEY, RESULTS, sees_money, sees_results
 from competition.web.language import texts_of
 from competition.web.visitor import visitor_of
 from judging.awards.presenting import (
     Chosen,
+    Progress,
     bonus_sums,
     chosen_rows,
     event_rows,
@@ -35,7 +39,7 @@ from judging.awards.presenting import (
 )
 from judging.awards.queries import bonuses_of, grants_of, pool_of, promotions_of, titles_of
 from judging.awards.rules.decisions import Decision, Payment, TitleState
-from judging.ranking.queries import open_prizes_of
+from judging.ranking.queries import open_prizes_of, ranked_counts
 
 ClassQuery = Annotated[str, QueryParameter(name="class")]
 TITLE_STATES = (
@@ -75,6 +79,12 @@ async def season_overview(
         number = found.season.id
         events = await seen_events(transaction, found)
         counts = await entry_counts(transaction, number)
+        progress = Progress(
+            today_in_china(),
+            await ranked_counts(transaction, number),
+            await open_events(transaction, number, stamp_of(request).at),
+            await registered_counts(transaction, number),
+        )
         titles = await titles_of(transaction, number)
         promotions = await promotions_of(transaction, number)
         prizes = await open_prizes_of(transaction, number)
@@ -91,7 +101,7 @@ async def season_overview(
     if found.visitor.may(MONEY, found.season.place):
         waiting += open_money(bonuses, grants, names, base)
         money = sum(row.amount for row in bonuses) + sum(row.amount for row in grants)
-    with_entries = [(row.event, counts.get(row.id, {})) for row in events]
+    with_entries = [(row.id, row.event, counts.get(row.id, {})) for row in events]
     return season_page(
         request,
         "awards/season.html",
@@ -100,7 +110,7 @@ async def season_overview(
         ruleset=load_ruleset(found.season.ruleset),
         counts={
             "events": len(events),
-            "entries": sum(sum(entries.values()) for _, entries in with_entries),
+            "entries": sum(sum(entries.values()) for *_, entries in with_entries),
             "titles": sum(row.decision is Decision.NOMINATE for row in titles),
             "promotions": sum(row.decision is Decision.NOMINATE for row in promotions),
             "money": money,
@@ -109,7 +119,7 @@ async def season_overview(
         chosen=chosen,
         classes=[item for item in EventClass if item in {row.event.event_class for row in events}],
         divisions=list(Division),
-        rows=event_rows(with_entries, titles, waiting, chosen),
+        rows=event_rows(with_entries, progress, titles, waiting, chosen),
     )
 
 

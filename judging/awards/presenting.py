@@ -1,6 +1,7 @@
 """Award decisions made ready to be read: filters, sums, and what is open for a ruling."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import date
 from typing import Protocol, TypeVar
 
 import msgspec
@@ -82,6 +83,8 @@ class EventRow(msgspec.Struct, frozen=True):
     entries: int
     titles: int
     rulings: int
+    state: str
+    registered: int
 
 
 def contains(wanted: str, *texts: str) -> bool:
@@ -111,8 +114,26 @@ def title_state(row: TitleDecision) -> str:
     return row.state or row.decision.value
 
 
+class Progress(msgspec.Struct, frozen=True):
+    """How far events are, by their ids: with standings, taking registrations, registered."""
+
+    today: date
+    ranked: Collection[int]
+    taking: Collection[int]
+    registered: Mapping[int, int]
+
+    def state(self, number: int, event: Event) -> str:
+        """Name the state: `computed`, `awaited` after its day, `taking` or `ahead`."""
+        if number in self.ranked:
+            return "computed"
+        if event.held_on < self.today:
+            return "awaited"
+        return "taking" if number in self.taking else "ahead"
+
+
 def event_rows(
-    events: Iterable[tuple[Event, Mapping[Division, int]]],
+    events: Iterable[tuple[int, Event, Mapping[Division, int]]],
+    progress: Progress,
     titles: Iterable[TitleDecision],
     open_rulings: Iterable[OpenRuling],
     chosen: Chosen,
@@ -132,8 +153,10 @@ def event_rows(
             entries=sum(entries.values()),
             titles=nominated.get(event.event, 0),
             rulings=waiting.get(event.event, 0),
+            state=progress.state(number, event),
+            registered=progress.registered.get(number, 0),
         )
-        for event, entries in events
+        for number, event, entries in events
         if (not chosen.event_class or event.event_class == chosen.event_class)
         and (not chosen.division or chosen.division in entries)
         and contains(chosen.q, event.name, event.competition, event.event, event.occupation)

@@ -9,10 +9,17 @@ from litestar.response import Template
 from competition.people.queries import organisations_of
 from competition.plan.queries import EventRow
 from competition.plan.season_pages import find_event, find_season, season_page
-from competition.registration.queries import members_of_event
+from competition.registration.queries import entries_of_event, members_of_event
 from competition.storage.transaction import Transaction
 from competition.web.database import database_of
-from competition.web.guards import MONEY, RESULTS, sees_results
+from competition.web.guards import (
+    CHECK_IN,
+    MONEY,
+    PAPERS,
+    REGISTRATIONS,
+    RESULTS,
+    sees_results,
+)
 from competition.web.language import texts_of
 from competition.web.visitor import visitor_of
 from judging.awards.queries import bonuses_of, promotions_of, tie_document, titles_of
@@ -48,6 +55,7 @@ async def event_results(
         row = await find_event(found, transaction, event)
         sheet = await event_sheet(transaction, row)
         titles = await titles_of(transaction, found.season.id)
+        entries = await entries_of_event(transaction, row.id)
     states: dict[str, list[str]] = {}
     for title in titles:
         if title.event == row.event.event:
@@ -61,7 +69,20 @@ async def event_results(
         downloads=(
             ("event.result_xlsx", f"{files}.xlsx"),
             ("event.result_pdf", f"{files}.pdf"),
-        ),
+        )
+        if sheet.standings.standings
+        else (),
+        entries=entries,
+        competitors=sheet.competitors(),
+        doors=[
+            (text, f"/seasons/{season}/{rest}")
+            for text, rest, roles in (
+                ("tab.registrations", f"registrations?event={row.event.event}", REGISTRATIONS),
+                ("tab.papers", "papers", PAPERS),
+                ("tab.checkin", "checkin", CHECK_IN),
+            )
+            if found.visitor.may(roles, row.place)
+        ],
         **list_context(texts, sheet, states),
     )
 

@@ -253,3 +253,23 @@ async def test_english_pages_have_every_text(served: Served, role: str) -> None:
         for name, path in PAGES.items():
             expected = 200 if role in MATRIX[name] else 403
             assert (await client.get(f"{path}?lang=en")).status_code == expected
+
+
+async def test_an_event_without_results_says_so_and_lists_its_entries(served: Served) -> None:
+    """The season tells the true state; the page has the entries and the ways to them."""
+    database = served.database
+    async with served.signed_in("province") as client:
+        assert "已录入成绩" in (await client.get("/seasons/2026")).text
+        async with database.transaction() as transaction:
+            await transaction.execute(
+                "DELETE FROM standing WHERE entry IN (SELECT e.id FROM entry e "
+                "JOIN event v ON v.id = e.event JOIN season s ON s.id = v.season "
+                "WHERE s.code = '2025')"
+            )
+        assert "已录入成绩" not in (await client.get("/seasons/2025")).text
+        assert "等待成绩" in (await client.get("/seasons/2025")).text
+        page = (await client.get("/seasons/2025/events/turning")).text
+        assert "还没有成绩" in page
+        assert "/seasons/2025/registrations?event=turning" in page
+        assert "/seasons/2025/checkin" in page
+        assert ".xlsx" not in page

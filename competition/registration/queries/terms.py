@@ -7,6 +7,7 @@ import msgspec
 
 from competition.registration.rules import Division
 from competition.registration.rules.eligibility import EventFacts
+from competition.registration.rules.registrations import State
 from competition.registration.rules.terms import DivisionRules, EventTerms, Window
 from competition.storage.json_text import json_value
 from competition.storage.transaction import Row, Transaction
@@ -72,6 +73,26 @@ async def events_with_terms(
     """Give the events of a competition with their terms, by id."""
     rows = await transaction.rows(_EVENT + "WHERE v.competition = $1 ORDER BY v.id", competition)
     return {row[0]: _event(row) for row in rows}
+
+
+async def open_events(transaction: Transaction, season: int, now: datetime) -> frozenset[int]:
+    """Give the ids of the events of a season whose competition takes new registrations now."""
+    open_ones = {row.id for row in await competitions_of(transaction, season) if row.is_open(now)}
+    rows = await transaction.rows("SELECT id, competition FROM event WHERE season = $1", season)
+    return frozenset(row[0] for row in rows if row[1] in open_ones)
+
+
+async def registered_counts(transaction: Transaction, season: int) -> dict[int, int]:
+    """Give how many registrations every event of a season holds that were handed in and stand."""
+    rows = await transaction.rows(
+        "SELECT r.event, count(*) FROM registration r JOIN event v ON v.id = r.event "
+        "WHERE v.season = $1 AND r.state NOT IN ($2, $3, $4) GROUP BY r.event",
+        season,
+        State.DRAFT.value,
+        State.REFUSED.value,
+        State.WITHDRAWN.value,
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 def _window(row: Row) -> Window:
