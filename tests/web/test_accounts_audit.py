@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import csv
 import io
 import re
@@ -14,13 +15,20 @@ from competition.accounts.audit_queries import AuditLine
 from competition.accounts.audit_words import actor_in_words, detail_in_words
 from competition.accounts.rules import AccountRole, Grant
 from competition.accounts.services import create_account
+from competition.people.unit_services import UnitFacts
 from competition.plan.queries import season_by_code
+from competition.plan.rules import CompetitionApplication, EventApplication
+from competition.plan.services import NewSeason
+from competition.plan.sheets.services import Counts
+from competition.registration.queries.queue import Filter
 from competition.storage.audit import Stamp, record
 from competition.web.language import Language, texts_of
 from tests.storage.conftest import NOW
 from tests.web.conftest import stamp
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tests.web.conftest import Served
 
 
@@ -122,3 +130,115 @@ def test_every_action_of_the_log_has_a_word() -> None:
     for language in Language:
         entries = texts_of(language).entries
         assert sorted(action for action in actions if f"action.{action}" not in entries) == []
+
+
+def details(node: ast.AST) -> Iterator[ast.AST]:
+    """Give what services build a record's detail of: the record, and what they call a part."""
+    named = {"detail", "changes", "told", "counts", "moved", "words"}
+    for one in ast.walk(node):
+        if isinstance(one, ast.Call) and getattr(one.func, "id", "") == "record":
+            yield one
+        elif isinstance(one, ast.Assign | ast.AnnAssign | ast.AugAssign) and one.value:
+            targets = one.targets if isinstance(one, ast.Assign) else [one.target]
+            if any(getattr(target, "id", "") in named for target in targets):
+                yield one.value
+
+
+def keys_recorded() -> set[str]:
+    """Give every key that services put into a record's detail."""
+    found: set[str] = set()
+    for room in ("competition", "judging", "certificates", "xinglu"):
+        for path in Path(room).rglob("*.py"):
+            source = path.read_text("utf-8")
+            if not re.search(r"storage\.audit import .*\brecord\b", source):
+                continue
+            for part in details(ast.parse(source)):
+                dicts = [one for one in ast.walk(part) if isinstance(one, ast.Dict)]
+                keys = [key for one in dicts for key in one.keys if isinstance(key, ast.Constant)]
+                found.update(str(key.value) for key in keys)
+    for struct in (NewSeason, Counts, CompetitionApplication, EventApplication, UnitFacts, Filter):
+        found.update(struct.__struct_fields__)
+    return found - {"changes", "why"}
+
+
+def test_every_field_of_the_log_has_a_word() -> None:
+    """In both languages, wherever in the product it is recorded."""
+    keys = keys_recorded()
+    assert len(keys) >= 60
+    for language in Language:
+        texts = texts_of(language)
+        known = {
+            key.rpartition(".")[2] for key in texts.entries if key.startswith("audit_field_of")
+        }
+        assert (
+            sorted(
+                key
+                for key in keys - known
+                if not {f"audit_field.{key}", f"registration_field.{key}"} & texts.entries.keys()
+            )
+            == []
+        )
+
+
+def test_codes_and_moments_have_words() -> None:
+    """Times as clocks in China show them; people of a registration, counts and reasons in words."""
+    texts = texts_of(Language.CHINESE)
+
+    def told(action: str, **detail: object) -> list[tuple[str, str]]:
+        line = AuditLine(1, NOW, "account:wang", "", action, "x", dict(detail), sealed=True)
+        return detail_in_words(texts, line)
+
+    closed = {"closed": ["2026-11-22T13:12:33.103117+00:00", None]}
+    assert told("checkin.reopen", changes=closed, why="误操作") == [
+        ("结束时间", "2026-11-22 21:12 → （空）"),
+        ("理由", "误操作"),
+    ]
+    assert told("checkin.here", number=7, why="other day") == [
+        ("理由", "非比赛日，确认后放行"),
+        ("参赛号", "7"),
+    ]
+    changes = {
+        "1.role": ["", "competitor"],
+        "1.id_type": ["", "resident"],
+        "1.sex": ["", "male"],
+        "2.override.age": ["", "鲁人社〔2026〕9号"],
+        "state": ["draft", "submitted"],
+    }
+    people = dict(told("registration.save", changes=changes))
+    assert [*people.values()] == [
+        "（空） → 选手",
+        "（空） → 居民身份证",
+        "（空） → 男",
+        "（空） → 鲁人社〔2026〕9号",
+        "草稿 → 待审核",
+    ]
+    assert not any("." in label for label in people)
+    assert told("plan.sheet", new=3, changed=1, same=4) == [
+        ("新增赛项", "3"),
+        ("有改动的赛项", "1"),
+        ("没有变化的赛项", "4"),
+    ]
+    assert told("person.merge", old=5, kept=4, seasons=["2026"], left=[]) == [
+        ("被合并的人员编号", "5"),
+        ("保留的人员编号", "4"),
+        ("已改动的年度", "2026"),
+        ("未改动的年度", "（空）"),
+    ]
+    terms = {
+        "closes_at": ["None", "2026-05-01T10:00:00+00:00"],
+        "divisions": ["[]", '["worker","student"]'],
+        "one_event_per_person": ["False", "True"],
+    }
+    assert told("registration.window", changes=terms) == [
+        ("报名截止", "（空） → 2026-05-01 18:00"),
+        ("组别", "（空） → 职工组；学生组"),
+        ("每人限报一项", "否 → 是"),
+    ]
+    assert told("participation.decide", changes={"verdict": ["", "withdrawn"]}) == [
+        ("核实结论", "（空） → 已撤回")
+    ]
+    assert told("person.reveal", shown=["id_number", "phone"]) == [("查看内容", "证件号码；电话")]
+    assert told("season.create", practice=True, tags="2026-13-99T99:99:00Z") == [
+        ("练习年度", "是"),
+        ("战略与产业", "2026-13-99T99:99:00Z"),
+    ]
