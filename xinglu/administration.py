@@ -9,7 +9,13 @@ import msgspec
 
 from competition.accounts.one_time_codes import remove_codes
 from competition.accounts.queries import account_by_name
-from competition.accounts.rules import AccountRole, Grant, LinkPurpose, account_name_fault
+from competition.accounts.rules import (
+    AccountRole,
+    Grant,
+    LinkPurpose,
+    account_name_fault,
+    lacks_delegation,
+)
 from competition.accounts.services import create_account, create_sign_in_link, disable_account
 from competition.plan.queries import competition_ids, event_by_code, season_by_code
 from competition.storage import doctor as examination
@@ -88,10 +94,21 @@ def add(name: str, display_name: str, role: str, **scope: str) -> None:
             grant = await _grant(transaction, AccountRole(role), scope)
         stamp = stamp_now("cli")
         await create_account(database, name, display_name or name, stamp, grant)
+        click.echo(f"{name}: {_scope_in_words(grant, scope)}", err=True)
         return await create_sign_in_link(database, name, stamp, LinkPurpose.PASSWORD)
 
     token = in_database(act, create=True)
     click.echo(f"{name}: {read_settings().public_url}/sign-in/{token}")
+
+
+def _scope_in_words(grant: Grant, scope: Mapping[str, str]) -> str:
+    """Say which role was given and how far it reaches."""
+    texts = texts_of(Language.CHINESE)
+    names = (scope["season"], scope["competition"], scope["event"], scope["delegation"])
+    given = [name for name in names if name] or [texts("accounts.everything")]
+    if lacks_delegation(grant, every=False):
+        given.append(texts("accounts.every_delegation"))
+    return f"{texts.term('role', grant.role.value)} · {' · '.join(given)}"
 
 
 async def _grant(transaction: Transaction, role: AccountRole, scope: Mapping[str, str]) -> Grant:

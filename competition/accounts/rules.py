@@ -187,6 +187,11 @@ def may_give(own: Iterable[Grant], grant: Grant) -> bool:
     )
 
 
+def lacks_delegation(grant: Grant, *, every: bool) -> bool:
+    """Say whether a registrar is to be given every delegation (`every`) without a word about it."""
+    return grant.role is AccountRole.REGISTRAR and grant.delegation is None and not every
+
+
 def may_manage(own: Iterable[Grant], theirs: Iterable[Grant]) -> bool:
     """Say whether somebody may disable an account, end its sessions or make its links.
 

@@ -11,7 +11,13 @@ from xlsxwriter import Workbook as NewWorkbook
 
 from competition.accounts.listing import PlaceChoice
 from competition.accounts.managing import NewAccount
-from competition.accounts.rules import AccountRole, Grant, account_name_fault, may_give
+from competition.accounts.rules import (
+    AccountRole,
+    Grant,
+    account_name_fault,
+    lacks_delegation,
+    may_give,
+)
 from competition.sheets.cells import LOST
 from competition.sheets.workbooks import Workbook
 from competition.web.language import Language, texts_of
@@ -184,6 +190,11 @@ def _roles() -> Mapping[str, AccountRole]:
     return known
 
 
+def _every_delegation() -> frozenset[str]:
+    """Give the words by which a cell says every delegation."""
+    return frozenset(texts_of(one)("accounts.every_delegation").lower() for one in Language)
+
+
 class _Row:
     """One row, and what is wrong with it."""
 
@@ -226,12 +237,15 @@ class _Row:
             known = [column for column in ("season", "competition", "event") if cells[column]]
             self._wrong(known[-1] if known else "season", "sheet_place")
             return None
-        if cells["delegation"] and place.season is None:
+        every = cells["delegation"].lower() in _every_delegation()
+        delegation = "" if every else cells["delegation"]
+        if delegation and place.season is None:
             self._wrong("delegation", "delegation_season")
             return None
-        grant = msgspec.structs.replace(
-            place, role=role, delegation=cells["delegation"] or place.delegation
-        )
+        grant = msgspec.structs.replace(place, role=role, delegation=delegation or place.delegation)
+        if lacks_delegation(grant, every=every):
+            self._wrong("delegation", "sheet_registrar_delegation")
+            return None
         if not may_give(own, grant):
             self._wrong("role", "not_yours", value=cells["role"])
             return None

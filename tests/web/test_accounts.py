@@ -251,6 +251,30 @@ async def test_an_organiser_invites_within_the_own_scope_only(served: Served) ->
         assert (await tablet.get("/accounts")).status_code == 403
 
 
+async def test_a_registrar_of_all_delegations_is_asked_for(served: Served) -> None:
+    """A whole season needs a delegation or the word that it is all of them; the list says so."""
+    async with served.signed_in("organiser-2026") as client:
+        form = (await client.get("/accounts/new")).text
+        place = re.findall(r'<option value="(season:\d+)"', form)[0]
+        wanted = {"display_name": "报名", "role": "registrar", "place": place}
+
+        async def sent(name: str, **more: str) -> httpx.Response:
+            data = fields(client, name=name, **wanted, **more)
+            return await client.post("/accounts/new", data=data)
+
+        asked = await sent("every.one")
+        assert (asked.status_code, "报名员须填写代表队" in asked.text) == (422, True)
+        both = await sent("every.one", delegation="济南市代表队", every_delegation="yes")
+        assert (both.status_code, "请不要再填代表队" in both.text) == (422, True)
+        assert (await sent("one.only", delegation="济南市代表队")).status_code == 200
+        assert (await sent("every.one", every_delegation="yes")).status_code == 200
+        assert "</span> · 全部代表队" in (await client.get("/accounts?q=every.one")).text
+        assert "· 全部代表队" not in (await client.get("/accounts?q=one.only")).text
+        number = await number_of(served, "one.only")
+        give = fields(client, role="registrar", place=place)
+        assert (await client.post(f"/accounts/{number}/give", data=give)).status_code == 422
+
+
 async def test_an_account_with_other_roles_is_not_the_organisers(served: Served) -> None:
     """Roles of the own scope come and go; its links, sessions and state are out of reach."""
     async with served.signed_in("organiser-2026") as client:
@@ -316,6 +340,7 @@ async def test_a_sheet_makes_all_accounts_or_none(served: Served) -> None:
             ("sheet.two", "乙", "registrar", place[0], None, None, "青岛市代表队"),
             ("sheet.one", "", "财务人员", "1999", "", "", ""),
             ("province", "丙", "神仙", place[0], "", "", ""),
+            ("sheet.three", "丁", "报名员", place[0], "", "", ""),
         ]
         for row in rows:
             sheet.append(row)
@@ -331,15 +356,23 @@ async def test_a_sheet_makes_all_accounts_or_none(served: Served) -> None:
 
         answer = await sent("create")
         assert answer.status_code == 422
-        for told in ("与第 2 行重复", "姓名没有填写", "范围不存在", "已经存在", "没有这个角色"):
+        for told in (
+            "与第 2 行重复",
+            "姓名没有填写",
+            "范围不存在",
+            "已经存在",
+            "没有这个角色",
+            "请写“全部代表队”",
+        ):
             assert told in answer.text
         sheet.delete_rows(4, 2)
+        sheet["G4"] = "全部代表队"
         checked = await sent("check")
-        assert (checked.status_code, "2 个账号可以建立" in checked.text) == (200, True)
+        assert (checked.status_code, "3 个账号可以建立" in checked.text) == (200, True)
         made = await sent("create")
-        assert (made.status_code, len(FULL.findall(made.text))) == (200, 2)
+        assert (made.status_code, len(FULL.findall(made.text))) == (200, 3)
         again = await sent("create")
-        assert (again.status_code, again.text.count("已经存在")) == (422, 2)
+        assert (again.status_code, again.text.count("已经存在")) == (422, 3)
         for content in (b"", b"PK\x03\x04nonsense", b"a,b\n1,2\n"):
             bad = await client.post(
                 "/accounts/sheet", data=fields(client), files={"sheet": ("x.xlsx", content)}

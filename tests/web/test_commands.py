@@ -81,6 +81,9 @@ def test_a_scope_is_found_by_its_names_or_told() -> None:
         assert (refused.exit_code, told in refused.output) == (2, True)
     spoilt = runner.invoke(main, ["account", "add", "two words", "--role", "judge"])
     assert (spoilt.exit_code, "账号只能用" in spoilt.output) == (2, True)
+    registrar = ["account", "add", "registrar", "--role", "registrar", "--season", "wsc"]
+    given = runner.invoke(main, registrar)
+    assert (given.exit_code, "报名员 · wsc · 全部代表队" in given.output) == (0, True)
     with_event = [*judge, "--season", "wsc", "--event", "skill-06", "--delegation", "中国"]
     assert runner.invoke(main, with_event).exit_code == 0
     assert runner.invoke(main, ["account", "link", "judge"]).exit_code == 0

@@ -37,6 +37,7 @@ from competition.accounts.rules import (
     AccountRole,
     Grant,
     account_name_fault,
+    lacks_delegation,
     may_give,
 )
 from competition.accounts.services import AccountError
@@ -51,6 +52,7 @@ from competition.web.visitor import Connection
 
 _MOST_INVITATIONS = 500
 _LARGEST_PAGE = 100_000
+_DELEGATIONS = ("delegation", "every_delegation")
 
 
 def keeper_of(connection: Connection) -> Keeper:
@@ -108,7 +110,7 @@ async def new_account_form(request: Request[object, object, State]) -> Template:
 @post("/accounts/new", guards=[keeps_accounts])
 async def invite_account(request: Request[object, object, State]) -> Template:
     """Create an account with its first role and show its invitation, this once."""
-    form = await read_form(request, ("name", "display_name", "role", "place"), ("delegation",))
+    form = await read_form(request, ("name", "display_name", "role", "place"), _DELEGATIONS)
     keeper = keeper_of(request)
     grant, faults = await _asked_grant(request, form, keeper)
     if "name" not in form.faults and (fault := account_name_fault(form.values["name"])):
@@ -154,7 +156,7 @@ async def give_account_role(
     request: Request[object, object, State], number: FromPath[int]
 ) -> Redirect | Template:
     """Give the account a role."""
-    form = await read_form(request, ("role", "place"), ("delegation",))
+    form = await read_form(request, ("role", "place"), _DELEGATIONS)
     keeper = keeper_of(request)
     grant, faults = await _asked_grant(request, form, keeper)
     form = form.with_faults(faults)
@@ -225,13 +227,18 @@ async def _asked_grant(
     if role not in {one.value for one in offer.roles}:
         faults["role"] = "verify.missing"
     delegation = form.values["delegation"] or None
-    if delegation and place is not None and place.season is None:
+    every = form.values["every_delegation"] == "yes"
+    if delegation and every:
+        faults["delegation"] = "accounts.delegation_or_every"
+    elif delegation and place is not None and place.season is None:
         faults["delegation"] = "accounts.delegation_season"
     if faults or place is None:
         return None, faults
     grant = Grant(AccountRole(role), place.season, place.competition, place.event, delegation)
     if not may_give(keeper.grants, grant):
         return None, {"place": "accounts.not_yours"}
+    if lacks_delegation(grant, every=every):
+        return None, {"delegation": "accounts.registrar_delegation"}
     return grant, {}
 
 
