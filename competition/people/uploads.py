@@ -5,6 +5,7 @@ import io
 import re
 import warnings
 import zlib
+from collections.abc import Iterator
 from enum import StrEnum
 
 import msgspec
@@ -21,10 +22,30 @@ LONGEST_SCAN_SIDE = 3_000
 LONGEST_FILE_NAME = 120
 _QUALITY = 88
 _MOST_INFLATED = 30_000_000
+#: Far more than a PDF of the largest size has; each costs a bounded amount of work.
+_MOST_STREAMS = 200_000
+_MOST_OBJECT_STREAMS = 5_000
+_STEP = 16_384
 _STREAM = re.compile(rb"stream\r?\n")
-_NAME_ESCAPE = re.compile(rb"#([0-9a-fA-F]{2})")
+
+
+def _spelt(name: str) -> bytes:
+    """Give the pattern of a name of a PDF, whose letters may be written as `#4a`."""
+    return b"".join(b"(?:%c|(?i:#%02x))" % (letter, letter) for letter in name.encode())
+
+
 #: Names of what acts or hides something in a PDF; none of them is in a scan or a printout.
-_ACTIVE = re.compile(rb"/(JavaScript|JS|Launch|EmbeddedFiles?|RichMedia|XFA)(?![A-Za-z0-9])")
+_ACTIVE = re.compile(
+    b"/(?:"
+    + b"|".join(
+        _spelt(name)
+        for name in (
+            "JavaScript", "JS", "Launch", "EmbeddedFiles", "EmbeddedFile", "RichMedia", "XFA",
+        )
+    )
+    + b")(?![A-Za-z0-9])"
+)  # fmt: skip
+_OBJECT_STREAM = re.compile(_spelt("ObjStm"))
 _LOCKED = re.compile(rb"/Encrypt(?![A-Za-z0-9])")
 _UNSAFE_IN_NAME = re.compile(r'[/\\:*?"<>|;\r\n\t]+')
 
@@ -162,24 +183,51 @@ def _check_pdf(data: bytes) -> None:
 
 def _is_active(data: bytes) -> bool:
     """Look for the names, also as `/J#61vaScript`."""
-    plain = _NAME_ESCAPE.sub(lambda found: bytes([int(found[1], 16)]), data)
-    return _ACTIVE.search(plain) is not None
+    return _ACTIVE.search(data) is not None
 
 
-def _object_streams(data: bytes) -> list[bytes]:
-    """Inflate the streams that hold objects, within a bound for the whole file."""
-    found = []
-    left = _MOST_INFLATED
-    for start in _STREAM.finditer(data):
-        head = data[max(0, start.start() - 400) : start.start()]
-        if b"ObjStm" not in head.rpartition(b"obj")[2] and b"ObjStm" not in head[-200:]:
-            continue
-        try:
-            part = zlib.decompressobj().decompress(data[start.end() :], left)
-        except zlib.error:
-            continue
-        left -= len(part)
-        if left <= 0:
+def _object_streams(data: bytes) -> Iterator[bytes]:
+    """Inflate the streams that hold objects, within bounds for the whole file."""
+    view = memoryview(data)
+    left = _MOST_INFLATED + len(data)
+    tried = 0
+    for seen, start in enumerate(_STREAM.finditer(data)):
+        if seen >= _MOST_STREAMS:
             raise UploadRefusedError(UploadFault.DAMAGED)
-        found.append(part)
-    return found
+        head = data[max(0, start.start() - 400) : start.start()]
+        if not _OBJECT_STREAM.search(head.rpartition(b"obj")[2] + head[-200:]):
+            continue
+        tried += 1
+        if tried > _MOST_OBJECT_STREAMS:
+            raise UploadRefusedError(UploadFault.DAMAGED)
+        part, work = _inflated(view[start.end() :], left)
+        left -= work
+        yield part
+
+
+def _inflated(view: memoryview, most: int) -> tuple[bytes, int]:
+    """Inflate to the stream's end or first fault; give it, and the bytes read and written.
+
+    Step by step, so that neither what follows in the file nor a bomb is ever copied whole.
+    """
+    machine = zlib.decompressobj()
+    found = bytearray()
+    at = work = 0
+    waiting: bytes | memoryview = b""
+    while not machine.eof:
+        if not waiting:
+            waiting = view[at : at + _STEP]
+            at += len(waiting)
+        if not waiting:
+            break
+        try:
+            part = machine.decompress(waiting, _STEP)
+        except zlib.error:
+            break
+        left = machine.unconsumed_tail
+        work += len(waiting) - len(left) - len(machine.unused_data) + len(part)
+        if work > most:
+            raise UploadRefusedError(UploadFault.DAMAGED)
+        found += part
+        waiting = left
+    return bytes(found), work

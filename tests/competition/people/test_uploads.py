@@ -3,6 +3,7 @@
 import io
 import struct
 import zlib
+from time import perf_counter
 
 import pytest
 from PIL import Image
@@ -117,6 +118,45 @@ def test_a_pdf_that_acts_is_refused_wherever_it_hides_it(inside: bytes) -> None:
     assert fault(object_stream(inside)) is UploadFault.ACTIVE_PDF
     assert clean_upload(object_stream(b"<< /Type /Page >>"), "a").media_type is MediaType.PDF
     assert fault(PDF.replace(b"/Root", b"/Encrypt 3 0 R /Root")) is UploadFault.LOCKED_PDF
+
+
+def stored(inside: bytes, *, last: bool = False) -> bytes:
+    """Write bytes as a block of a zlib stream that is not compressed."""
+    return struct.pack("<BHH", last, len(inside), len(inside) ^ 0xFFFF) + inside
+
+
+def test_a_pdf_made_to_be_slow_is_refused_or_read_soon() -> None:
+    """Streams that are none, that end at once, that share a long tail; a bomb: linear, bounded."""
+    start = b"ObjStmstream\n"
+    tiny = start + zlib.compress(b"1")
+    tail = stored(b"") * 1_000_000 + stored(b"", last=True)
+    shared = (start + b"\x78\x9c") * 2_000 + tail
+    block = stored(start + b"\x78\x9c")[:5]
+    nested = (start + b"\x78\x9c" + block) * 2_400
+    bomb = start + zlib.compress(b"\0" * 60_000_000)
+    slow = perf_counter()
+    for body, told in (
+        (b"ObjStmstream\n" * 760_000, UploadFault.DAMAGED),
+        (b"stream\n" * 1_400_000, UploadFault.DAMAGED),
+        (tiny * 400_000, UploadFault.DAMAGED),
+        (start + b"\x78\x9c" + tail, None),
+        ((start + b"\x78\x9c" + stored(b"") * 9_000) * 200, None),
+        (shared, None),
+        (nested + tail, UploadFault.DAMAGED),
+        (bomb, UploadFault.DAMAGED),
+        (b"/" + b"#4a" * 3_000_000, None),
+    ):
+        data = b"%PDF-1.4\n" + body + b"%%EOF"
+        if told is None:
+            assert clean_upload(data, "a").media_type is MediaType.PDF
+        else:
+            assert fault(data) is told
+    assert perf_counter() - slow < 30
+    many = b"".join(object_stream(b"<< /Type /Page >>")[9:-6] for _ in range(2_000))
+    assert clean_upload(b"%PDF-1.7\n" + many + b"%%EOF", "a").media_type is MediaType.PDF
+    assert fault(b"%PDF-1.7\n" + many + object_stream(b"/S /JS ")[9:]) is UploadFault.ACTIVE_PDF
+    hidden = object_stream(b"/S /JS ").replace(b"ObjStm", b"Obj#53tm")
+    assert fault(hidden) is UploadFault.ACTIVE_PDF
 
 
 def test_a_name_is_only_a_name() -> None:
