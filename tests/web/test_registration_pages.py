@@ -135,6 +135,9 @@ async def test_another_delegation_does_not_exist(ground: Ground) -> None:
         foreign = await client.post(f"{EVENT}/registrations", data=fields(client, 22))
         assert foreign.status_code == 422
         assert "您没有为这个代表队报名的权限" in foreign.text
+        number = path.rpartition("/")[2]
+        taken = {**fields(client, 22, delegation=QINGDAO), "registration": number}
+        assert (await client.post(f"{EVENT}/registrations", data=taken)).status_code == 404
         check = await client.post(f"{EVENT}/registrations/check", data=fields(client, 22))
         assert check.status_code == 404
         for page in (f"{LIST}/terms/{ground.competition}", f"{EVENT}/registration-terms"):

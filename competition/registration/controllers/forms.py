@@ -118,6 +118,8 @@ async def make_registration(
     """Save what was typed as a draft, submit it where that is asked, or only check it."""
     async with database_of(request).reading() as transaction:
         found, row = await find_open_event(request, transaction, season, event)
+    if (await read_form(request, (), ("registration",))).values["registration"]:
+        raise NotFoundException
     typed = await read_typed(request, row.id, row.event.entry_size)
     form = _with_place(found, row, typed)
     if form.faults or typed.action == "check":
