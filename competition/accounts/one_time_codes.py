@@ -6,8 +6,10 @@ from datetime import datetime
 import msgspec
 import pyotp
 
-from competition.accounts.rules import CODE_LETTERS, normal_code
-from competition.accounts.tables import OneTimeSecret, RecoveryCode
+from competition.accounts.attempts import TooManyAttemptsError, count_failure, seconds_to_wait
+from competition.accounts.rules import CODE_LETTERS, MOST_FAILURES_PER_ACCOUNT, normal_code
+from competition.accounts.secrets import attempt_subject
+from competition.accounts.tables import FailedAttempt, OneTimeSecret, RecoveryCode
 from competition.storage.audit import Stamp, record
 from competition.storage.database import Database
 from competition.storage.keys import Keyring
@@ -65,51 +67,41 @@ async def confirm_codes(
 ) -> tuple[str, ...]:
     """Let the secret count, after its first code; give ten recovery codes, kept as hashes only.
 
-    CodeRefusedError when the code is wrong or no secret waits.
+    CodeRefusedError when the code is wrong or no secret waits; TooManyAttemptsError as in
+    `code_fits`.
     """
+    made: tuple[str, ...] = ()
     async with database.transaction() as transaction:
         waits = await enrolment_of(transaction, account, name) is not None
-        if not waits or not await _use_step(transaction, account, code, stamp.at):
-            message = "动态验证码不正确 / the one-time code is wrong"
-            raise CodeRefusedError(message)
-        await OneTimeSecret.update({OneTimeSecret.confirmed_at: stamp.at}).where(
-            OneTimeSecret.account == account
-        )
-        made = tuple(_recovery_code() for _ in range(RECOVERY_CODES))
-        await RecoveryCode.delete().where(RecoveryCode.account == account)
-        await RecoveryCode.insert(
-            *(
-                RecoveryCode(account=account, code_hash=_hashed(transaction.keys, one))
-                for one in made
-            )
-        )
-        await record(transaction, stamp, "account.codes_on", name)
+        if waits and await code_fits(transaction, account, name, code, stamp):
+            made = await _turn_on(transaction, account, stamp)
+            await record(transaction, stamp, "account.codes_on", name)
+    if not made:
+        message = "动态验证码不正确 / the one-time code is wrong"
+        raise CodeRefusedError(message)
     return made
 
 
 async def remove_codes(database: Database, account: int, name: str, stamp: Stamp) -> None:
     """Take one-time codes off an account (by itself with a code, or by who may manage it)."""
     async with database.transaction() as transaction:
-        gone = (
-            await OneTimeSecret.delete()
-            .where(OneTimeSecret.account == account)
-            .returning(OneTimeSecret.id)
-        )
-        await RecoveryCode.delete().where(RecoveryCode.account == account)
-        if gone:
-            await record(transaction, stamp, "account.codes_off", name)
+        await _take_off(transaction, account, name, stamp)
 
 
 async def remove_own_codes(
     database: Database, account: int, name: str, code: str, stamp: Stamp
 ) -> None:
-    """Take one-time codes off the own account; CodeRefusedError without a code that fits."""
+    """Take one-time codes off the own account; CodeRefusedError without a code that fits.
+
+    TooManyAttemptsError as in `code_fits`.
+    """
     async with database.transaction() as transaction:
-        fits = await use_code(transaction, account, code, stamp)
+        fits = await code_fits(transaction, account, name, code, stamp)
+        if fits:
+            await _take_off(transaction, account, name, stamp)
     if not fits:
         message = "动态验证码不正确或已经用过 / the one-time code is wrong or was used"
         raise CodeRefusedError(message)
-    await remove_codes(database, account, name, stamp)
 
 
 async def recovery_codes_left(transaction: Transaction, account: int) -> int:
@@ -121,7 +113,53 @@ async def recovery_codes_left(transaction: Transaction, account: int) -> int:
     return left
 
 
-async def use_code(transaction: Transaction, account: int, written: str, stamp: Stamp) -> bool:
+async def code_fits(
+    transaction: Transaction, account: int, name: str, written: str, stamp: Stamp
+) -> bool:
+    """Use up a code of an account, or count a failure, which the caller must let commit.
+
+    TooManyAttemptsError after 8 wrong ones in 15 minutes, from wherever and whatever they were for.
+    The secret's row is taken first, so that codes of many requests at once go in turn.
+    """
+    await transaction.rows(
+        "UPDATE one_time_secret SET last_step = last_step WHERE account = $1 RETURNING id", account
+    )
+    who = attempt_subject(transaction.keys, "code", name)
+    locked = await seconds_to_wait(who, MOST_FAILURES_PER_ACCOUNT, stamp.at)
+    if locked:
+        raise TooManyAttemptsError(locked)
+    fits = await _use_code(transaction, account, written, stamp)
+    if fits:
+        await FailedAttempt.delete().where(FailedAttempt.subject == who)
+    else:
+        await count_failure((who,), stamp.at)
+    return fits
+
+
+async def _turn_on(transaction: Transaction, account: int, stamp: Stamp) -> tuple[str, ...]:
+    await OneTimeSecret.update({OneTimeSecret.confirmed_at: stamp.at}).where(
+        OneTimeSecret.account == account
+    )
+    made = tuple(_recovery_code() for _ in range(RECOVERY_CODES))
+    await RecoveryCode.delete().where(RecoveryCode.account == account)
+    await RecoveryCode.insert(
+        *(RecoveryCode(account=account, code_hash=_hashed(transaction.keys, one)) for one in made)
+    )
+    return made
+
+
+async def _take_off(transaction: Transaction, account: int, name: str, stamp: Stamp) -> None:
+    gone = (
+        await OneTimeSecret.delete()
+        .where(OneTimeSecret.account == account)
+        .returning(OneTimeSecret.id)
+    )
+    await RecoveryCode.delete().where(RecoveryCode.account == account)
+    if gone:
+        await record(transaction, stamp, "account.codes_off", name)
+
+
+async def _use_code(transaction: Transaction, account: int, written: str, stamp: Stamp) -> bool:
     """Use up a one-time code, or a recovery code; say whether it was right. None works twice."""
     code = normal_code(written)
     if code.isascii() and code.isdigit():

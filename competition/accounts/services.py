@@ -16,7 +16,7 @@ from competition.accounts.rules import (
     may_manage,
 )
 from competition.accounts.secrets import hashed, new_token
-from competition.accounts.tables import Account, RoleGrant, Session, SignInLink
+from competition.accounts.tables import Account, ApiToken, RoleGrant, Session, SignInLink
 from competition.storage.audit import Stamp, record
 from competition.storage.database import Database
 from competition.storage.problems import StorageError
@@ -92,17 +92,20 @@ async def revoke_role(database: Database, name: str, grant: Grant, stamp: Stamp)
 
 
 async def disable_account(database: Database, name: str, stamp: Stamp) -> None:
-    """Disable an account: its sessions end now and its links no longer work."""
+    """Disable an account: its sessions, links and API tokens end now, and for good."""
     async with database.transaction() as transaction:
         account = await _known(transaction, name)
         await Account.update({Account.disabled_at: stamp.at}).where(Account.id == account.id)
         await Session.delete().where(Session.account == account.id)
         await SignInLink.delete().where(SignInLink.account == account.id)
+        await ApiToken.update({ApiToken.revoked_at: stamp.at}).where(
+            (ApiToken.account == account.id) & ApiToken.revoked_at.is_null()
+        )
         await record(transaction, stamp, "account.disable", name)
 
 
 async def enable_account(database: Database, name: str, stamp: Stamp) -> None:
-    """Let a disabled account in again; links of earlier stay dead."""
+    """Let a disabled account in again; links and API tokens of earlier stay dead."""
     async with database.transaction() as transaction:
         account = await _known(transaction, name)
         if account.disabled:

@@ -14,7 +14,12 @@ from competition.accounts.attempts import (
     seconds_to_wait,
     take_back,
 )
-from competition.accounts.one_time_codes import use_code
+from competition.accounts.one_time_codes import code_fits
+from competition.accounts.own_password import (
+    PasswordRefusedError,
+    check_own_password,
+    tell_lock,
+)
 from competition.accounts.passwords import hashed_password, password_fits
 from competition.accounts.queries import (
     AccountRow,
@@ -164,7 +169,7 @@ async def sign_in_with_password(
         fits = await password_fits(kept, password)
     if account is None or account.disabled or not fits:
         if account is not None:
-            await _tell_lock(database, account, who, Stamp("system", now, address))
+            await tell_lock(database, account, who, Stamp("system", now, address))
         if full:
             raise TooManyAttemptsError(full)
         message = "账号或密码不正确 / name and password do not fit"
@@ -192,17 +197,10 @@ async def sign_in_with_code(
         if account is None:
             message = "登录已超时，请重新登录 / sign in again"
             raise LinkInvalidError(message)
-        who = attempt_subject(database.keys, "code", account.name)
-        locked = await seconds_to_wait(who, MOST_FAILURES_PER_ACCOUNT, now)
-        if not locked:
-            stamp = Stamp(f"account:{account.name}", now, address)
-            if await use_code(transaction, account.id, code, stamp):
-                await FailedAttempt.delete().where(FailedAttempt.subject == who)
-                await Session.delete().where(Session.token_hash == hashed(token))
-                return await open_session(transaction, account, stamp, code_given=True)
-            await count_failure((who,), now)
-    if locked:
-        raise TooManyAttemptsError(locked)
+        stamp = Stamp(f"account:{account.name}", now, address)
+        if await code_fits(transaction, account.id, account.name, code, stamp):
+            await Session.delete().where(Session.token_hash == hashed(token))
+            return await open_session(transaction, account, stamp, code_given=True)
     message = "动态验证码不正确或已经用过 / the one-time code is wrong or was used"
     raise SignInRefusedError(message)
 
@@ -214,21 +212,16 @@ async def change_password(
 
     SignInRefusedError when the old one is wrong. Wrong ones count like those of a sign-in.
     """
-    who = attempt_subject(database.keys, "account", name.casefold())
-    async with database.transaction() as transaction:
-        locked = await seconds_to_wait(who, MOST_FAILURES_PER_ACCOUNT, stamp.at)
-        if locked:
-            raise TooManyAttemptsError(locked)
-        attempts = await count_failure((who,), stamp.at)
-        account = await account_by_name(transaction, name)
-        kept = await password_hash_of(transaction, account.id) if account else ""
-    fits = await password_fits(kept, change.old)
-    if account is None or (account.has_password and not fits):
-        message = "原密码不正确 / the old password is wrong"
-        raise SignInRefusedError(message)
+    message = "原密码不正确 / the old password is wrong"
+    try:
+        await check_own_password(database, name, change.old, stamp)
+    except PasswordRefusedError as error:
+        raise SignInRefusedError(message) from error
     made = await hashed_password(change.new)
     async with database.transaction() as transaction:
-        await take_back(attempts)
+        account = await account_by_name(transaction, name)
+        if account is None:
+            raise SignInRefusedError(message)
         await _keep_password(transaction, account, made, stamp)
         await Session.delete().where(
             (Session.account == account.id) & (Session.token_hash != hashed(change.keep))
@@ -270,10 +263,3 @@ async def _keep_password(
     )
     action = "account.change_password" if account.has_password else "account.set_password"
     await record(transaction, stamp, action, account.name)
-
-
-async def _tell_lock(database: Database, account: AccountRow, who: bytes, stamp: Stamp) -> None:
-    """Put a lock-out into the log, at the attempt that fills it."""
-    async with database.transaction() as transaction:
-        if await seconds_to_wait(who, MOST_FAILURES_PER_ACCOUNT, stamp.at):
-            await record(transaction, stamp, "account.locked", account.name)

@@ -1,5 +1,7 @@
 """Passwords, one-time codes and API tokens do what their services promise, on both databases."""
 
+import asyncio
+from collections import Counter
 from datetime import timedelta
 from statistics import median
 from time import perf_counter
@@ -17,6 +19,7 @@ from competition.accounts.one_time_codes import (
     remove_codes,
     remove_own_codes,
 )
+from competition.accounts.own_password import PasswordRefusedError, check_own_password
 from competition.accounts.queries import account_by_name, half_signed_in, session_of
 from competition.accounts.rules import AccountRole, Grant, LinkPurpose, SessionStage
 from competition.accounts.services import (
@@ -312,6 +315,55 @@ async def test_wrong_codes_lock_and_recovery_codes_work_once(
     assert full.stage is SessionStage.FULL
 
 
+async def test_the_own_code_cannot_be_guessed_one_by_one_or_at_once(
+    database: Database, stamp: Stamp
+) -> None:
+    """Eight wrong ones lock taking off, confirming and signing in alike; the right one then too."""
+    number = await with_password(database, stamp)
+    authenticator = await with_codes(database, number, stamp)
+    tried = await asyncio.gather(
+        *(remove_own_codes(database, number, "wang", "000000", stamp) for _ in range(40)),
+        return_exceptions=True,
+    )
+    kinds = Counter(type(one) for one in tried)
+    assert kinds == {CodeRefusedError: 8, TooManyAttemptsError: 32}
+    right = authenticator.at(NOW)
+    with pytest.raises(TooManyAttemptsError):
+        await remove_own_codes(database, number, "wang", right, stamp)
+    half = await sign_in_with_password(database, "wang", PASSWORD, "10.0.0.1", NOW)
+    with pytest.raises(TooManyAttemptsError):
+        await sign_in_with_code(database, half.token, right, "10.0.0.1", NOW)
+    later = Stamp(stamp.actor, NOW + timedelta(minutes=15))
+    await remove_own_codes(database, number, "wang", authenticator.at(later.at), later)
+    await begin_codes(database, number, later)
+    for _ in range(8):
+        with pytest.raises(CodeRefusedError):
+            await confirm_codes(database, number, "wang", "000000", later)
+    with pytest.raises(TooManyAttemptsError):
+        await confirm_codes(database, number, "wang", "000000", later)
+
+
+async def test_the_own_password_cannot_be_guessed(database: Database, stamp: Stamp) -> None:
+    """Wrong ones count with those of a sign-in; an account without one is not asked."""
+    await create_account(database, "li", "李", stamp)
+    await check_own_password(database, "li", "", stamp)
+    await with_password(database, stamp)
+    await check_own_password(database, "wang", PASSWORD, stamp)
+    with pytest.raises(PasswordRefusedError):
+        await check_own_password(database, "wang", "", stamp)
+    for _ in range(4):
+        with pytest.raises(PasswordRefusedError):
+            await check_own_password(database, "wang", OTHER, stamp)
+        with pytest.raises(SignInRefusedError):
+            await change_password(database, "wang", PasswordChange(OTHER, OTHER, ""), stamp)
+    with pytest.raises(TooManyAttemptsError):
+        await check_own_password(database, "wang", PASSWORD, stamp)
+    with pytest.raises(TooManyAttemptsError):
+        await change_password(database, "wang", PasswordChange(PASSWORD, OTHER, ""), stamp)
+    with pytest.raises(TooManyAttemptsError):
+        await sign_in_with_password(database, "wang", PASSWORD, "10.0.0.1", NOW)
+
+
 async def test_a_token_acts_with_what_its_account_still_has(
     database: Database, stamp: Stamp
 ) -> None:
@@ -343,6 +395,14 @@ async def test_a_token_acts_with_what_its_account_still_has(
     async with database.reading() as transaction:
         assert await account_of_token(transaction, token, NOW) is None
     await enable_account(database, "wang", stamp)
+    async with database.reading() as transaction:
+        assert await account_of_token(transaction, token, NOW) is None
+        assert (await tokens_of(transaction, number))[0].revoked_at == NOW
+    assert not await revoke_token(database, number, tokens[0].id, stamp)
+    token = await create_token(database, number, WantedToken("新", (judge,), end), stamp)
+    async with database.reading() as transaction:
+        assert await account_of_token(transaction, token, NOW) is not None
+        tokens = await tokens_of(transaction, number)
     assert not await revoke_token(database, number + 1, tokens[0].id, stamp)
     assert await revoke_token(database, number, tokens[0].id, stamp)
     async with database.reading() as transaction:

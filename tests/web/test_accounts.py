@@ -148,8 +148,14 @@ async def test_one_time_codes_are_set_up_asked_for_and_taken_off(
     authenticator = pyotp.TOTP(typed[1].replace(" ", ""))
     wrong = await client.post("/own/codes/confirm", data=fields(client, code="000000"))
     assert wrong.status_code == 422
+    assert "密码不正确" in wrong.text
+    told = fields(client, code="000000", password=PASSWORD)
+    wrong = await client.post("/own/codes/confirm", data=told)
+    assert (wrong.status_code, "密码不正确" in wrong.text) == (422, False)
     first = authenticator.at(datetime.now(UTC) - timedelta(seconds=30))
-    shown = await client.post("/own/codes/confirm", data=fields(client, code=first))
+    shown = await client.post(
+        "/own/codes/confirm", data=fields(client, code=first, password=PASSWORD)
+    )
     codes = re.findall(r'<li class="code">([A-Z0-9-]{14})</li>', shown.text)
     assert len(codes) == 10
     assert codes[0] not in (await client.get("/own/codes")).text
@@ -165,10 +171,21 @@ async def test_one_time_codes_are_set_up_asked_for_and_taken_off(
         assert other.cookies[SESSION_COOKIE] != half
         assert (await other.get("/own")).status_code == 200
     now = authenticator.at(datetime.now(UTC))
-    assert (
-        await client.post("/own/codes/remove", data=fields(client, code=now))
-    ).status_code == 303
+    for typed_password, status in (("not this one at all", 422), ("", 422), (PASSWORD, 303)):
+        told = fields(client, code=now, password=typed_password)
+        assert (await client.post("/own/codes/remove", data=told)).status_code == status
     assert (await client.get("/sign-in-code")).headers["location"].startswith("/sign-in?next=")
+
+
+async def test_guessing_the_own_code_ends_soon(served: Served) -> None:
+    """The ninth wrong code is answered by 429; a wrong password counts by itself."""
+    await create_account(served.database, "feng.codes", "冯", stamp(), Grant(AccountRole.AUDITOR))
+    async with served.signed_in("feng.codes") as client:
+        answers = [
+            (await client.post("/own/codes/remove", data=fields(client, code="000000"))).status_code
+            for _ in range(9)
+        ]
+    assert answers == [422] * 8 + [429]
 
 
 async def test_where_codes_are_required_roles_sleep_without_them(served: Served) -> None:

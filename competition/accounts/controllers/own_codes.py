@@ -18,6 +18,7 @@ from competition.accounts.one_time_codes import (
     recovery_codes_left,
     remove_own_codes,
 )
+from competition.accounts.own_password import PasswordRefusedError, check_own_password
 from competition.accounts.queries import account_by_id
 from competition.web.acting import stamp_of
 from competition.web.database import database_of
@@ -65,8 +66,8 @@ async def start_codes(request: Request[object, object, State]) -> Redirect:
 
 @post("/own/codes/confirm", guards=[knows_who])
 async def confirm_own_codes(request: Request[object, object, State]) -> Template:
-    """Turn one-time codes on and show the recovery codes, this once."""
-    form = await read_form(request, ("code",))
+    """Turn one-time codes on and show the recovery codes, this once; with the own password."""
+    form = await _with_own_password(request, await read_form(request, ("code",), ("password",)))
     own = signed_in_of(request)
     if form.faults:
         return await _codes_page(request, form, UNPROCESSABLE)
@@ -82,8 +83,8 @@ async def confirm_own_codes(request: Request[object, object, State]) -> Template
 
 @post("/own/codes/remove", guards=[knows_who])
 async def take_off_codes(request: Request[object, object, State]) -> Redirect | Template:
-    """Turn one-time codes off, with one of them."""
-    form = await read_form(request, ("code",))
+    """Turn one-time codes off, with one of them and the own password."""
+    form = await _with_own_password(request, await read_form(request, ("code",), ("password",)))
     own = signed_in_of(request)
     if not form.faults:
         try:
@@ -101,6 +102,20 @@ async def take_off_codes(request: Request[object, object, State]) -> Redirect | 
     return await _codes_page(request, form, UNPROCESSABLE)
 
 
+async def _with_own_password(request: Request[object, object, State], form: Form) -> Form:
+    """Refuse a form without the password of the own account, where that has one."""
+    if form.faults:
+        return form
+    own = signed_in_of(request)
+    try:
+        await check_own_password(
+            database_of(request), own.login, form.values["password"], stamp_of(request)
+        )
+    except PasswordRefusedError:
+        return form.with_faults({"password": "own.password_wrong"})
+    return form
+
+
 async def _codes_page(request: Request[object, object, State], form: Form, status: int) -> Template:
     own = signed_in_of(request)
     async with database_of(request).reading() as transaction:
@@ -113,6 +128,7 @@ async def _codes_page(request: Request[object, object, State], form: Form, statu
         "accounts/own_codes.html",
         status_code=status,
         on=account is not None and account.codes,
+        asks=account is not None and account.has_password,
         secret=" ".join(secret[at : at + _GROUP] for at in range(0, len(secret), _GROUP)),
         left=left,
         form=without_secrets(form),
