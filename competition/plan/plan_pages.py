@@ -1,5 +1,6 @@
 """Pages of the plan inside a season: their sections, and what the visitor's scope reaches."""
 
+import re
 from datetime import UTC, date, datetime, timedelta, timezone
 
 from litestar import Request
@@ -22,6 +23,18 @@ from competition.web.guards import EVERYONE, PLANS, PROVINCE, READS_PLAN, RESULT
 from competition.web.visitor import visitor_of
 
 CHINA = timezone(timedelta(hours=8))
+#: What storing a workbook did, as the next page tells it: the fields of its counts.
+_DONE_KEYS = (
+    "new_competitions",
+    "changed_competitions",
+    "new_events",
+    "changed_events",
+    "same_events",
+    "accepted_events",
+    "published_events",
+    "returned_events",
+)
+_DONE = re.compile(rf"[0-9]{{1,6}}(-[0-9]{{1,6}}){{{len(_DONE_KEYS) - 1}}}", re.ASCII)
 
 #: The sections of the plan: text key, the rest of the URL, whose roles see it.
 SECTIONS: tuple[tuple[str, str, frozenset[AccountRole]], ...] = (
@@ -59,10 +72,24 @@ def plan_page(  # noqa: PLR0913 - a page, its place and its state
         for key, rest, roles in SECTIONS
         if found.visitor.reaches(roles, season.place)
     ]
-    frame = {"plan": base, "sections": sections, "section": section, "refused": refused}
+    frame = {
+        "plan": base,
+        "sections": sections,
+        "section": section,
+        "refused": refused,
+        "done": _done(request.query_params.get("done", "")),
+    }
     answer = season_page(request, template, found, "plan", **{**frame, **context})
     answer.status_code = status_code
     return answer
+
+
+def _done(written: str) -> list[tuple[str, int]]:
+    """Read what storing a workbook did from the address: pairs of text key and number."""
+    if not _DONE.fullmatch(written):
+        return []
+    counted = zip(_DONE_KEYS, map(int, written.split("-")), strict=True)
+    return [(key, number) for key, number in counted if number]
 
 
 def may_plan(found: SeasonPage) -> bool:

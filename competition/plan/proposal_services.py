@@ -1,5 +1,7 @@
 """Apply for competitions and events, and review them: one transaction each, audited."""
 
+from collections.abc import Container, Iterable
+
 import msgspec
 
 from competition.people.attachments import Owner, attachments_of, detach
@@ -263,13 +265,35 @@ async def accept_proposals(
         ]
         if not rows:
             raise PlanRefusedError(Refusal.NOTHING_CHOSEN)
-        for row in rows:
-            await _set_class(transaction, row, row.application.class_asked, document, stamp)
-        for competition in {row.competition for row in rows}:
-            found = await competition_of(transaction, season, competition)
-            if found is not None and found.state is PlanState.SUBMITTED:
-                await _move_competition(transaction, found, PlanState.ACCEPTED, document, stamp)
+        await accept_rows(transaction, rows, document, stamp)
+        competitions = {row.competition for row in rows}
+        await accept_houses(
+            transaction, season, competitions, {PlanState.SUBMITTED}, stamp, document
+        )
     return len(rows)
+
+
+async def accept_rows(
+    transaction: Transaction, rows: Iterable[ProposalRow], document: str, stamp: Stamp
+) -> None:
+    """Accept events with the class they asked for, as a part of a larger transaction."""
+    for row in rows:
+        await _set_class(transaction, row, row.application.class_asked, document, stamp)
+
+
+async def accept_houses(  # noqa: PLR0913, PLR0917 - which, from which states, and by whose decision
+    transaction: Transaction,
+    season: int,
+    competitions: Iterable[int],
+    states: Container[PlanState],
+    stamp: Stamp,
+    document: str,
+) -> None:
+    """Accept the competitions that are in one of the states."""
+    for competition in sorted(competitions):
+        found = await competition_of(transaction, season, competition)
+        if found is not None and found.state in states:
+            await _move_competition(transaction, found, PlanState.ACCEPTED, document, stamp)
 
 
 async def _set_class(

@@ -65,25 +65,30 @@ async def publish_plan(
     """
     with refusing("event_one_code", Refusal.STALE):
         async with database.transaction() as transaction:
-            rows = await ready_to_publish(transaction, season.id)
-            if not rows:
-                raise PlanRefusedError(Refusal.NOTHING_ACCEPTED)
-            competitions = {row.id: row for row in await competitions_of(transaction, season.id)}
-            events = []
-            for row in rows:
-                competition = competitions[row.competition].application
-                tag = SERIES_TAGS.get(competition.series, "")
-                events.append(_event(row, competition.name, tag))
-            ids = await add_events(transaction, season.id, events)
-            await shelf.give(
-                transaction, season.id, await _wishes(transaction, season, shelf, rows, ids)
-            )
-            for row in rows:
-                fields = {"state": PlanState.PUBLISHED.value, "event": ids[row.application.code]}
-                await set_fields(transaction, "event_proposal", row.id, row.revision, fields)
-            await touch_season(transaction, season.id)
-            detail = {"events": [row.application.code for row in rows]}
-            await record(transaction, stamp, "plan.publish", season.code, detail)
+            return await publish_within(transaction, season, shelf, stamp)
+
+
+async def publish_within(
+    transaction: Transaction, season: SeasonRow, shelf: SchemeShelf, stamp: Stamp
+) -> int:
+    """Publish what is accepted as a part of a larger transaction; see `publish_plan`."""
+    rows = await ready_to_publish(transaction, season.id)
+    if not rows:
+        raise PlanRefusedError(Refusal.NOTHING_ACCEPTED)
+    competitions = {row.id: row for row in await competitions_of(transaction, season.id)}
+    events = []
+    for row in rows:
+        competition = competitions[row.competition].application
+        tag = SERIES_TAGS.get(competition.series, "")
+        events.append(_event(row, competition.name, tag))
+    ids = await add_events(transaction, season.id, events)
+    await shelf.give(transaction, season.id, await _wishes(transaction, season, shelf, rows, ids))
+    for row in rows:
+        fields = {"state": PlanState.PUBLISHED.value, "event": ids[row.application.code]}
+        await set_fields(transaction, "event_proposal", row.id, row.revision, fields)
+    await touch_season(transaction, season.id)
+    detail = {"events": [row.application.code for row in rows]}
+    await record(transaction, stamp, "plan.publish", season.code, detail)
     return len(rows)
 
 

@@ -26,7 +26,7 @@ from competition.plan.services import NewSeason
 from competition.plan.sheets.columns import SheetFindings
 from competition.plan.sheets.facts import plan_choices, season_content, sheet_facts, without
 from competition.plan.sheets.reading import ReadPlan, read_plan
-from competition.plan.sheets.services import store_plan
+from competition.plan.sheets.services import changes_in, store_plan
 from competition.plan.sheets.template import PlanContent, draw_plan
 from competition.plan.tags import strategy_tags
 from competition.plan.writing import PlanRefusedError
@@ -273,3 +273,31 @@ async def test_a_workbook_changes_nothing_that_is_published(
     assert rows["a"].application == first
     assert [row.application for row in houses] == [house]
     assert [row[0] for row in log] == ['{"changes":{"held_on":["2027-05-01","2027-06-01"]}}']
+
+
+async def test_a_document_accepts_what_was_applied_for_and_a_copied_sheet_is_neutral(
+    database: Database, stamp: Stamp, tmp_path: Path
+) -> None:
+    """Events handed in earlier are accepted by the sheet; an untouched sheet changes nothing."""
+    await create_season(database, NEXT, stamp)
+    content = example_content()
+    events = [
+        (name, msgspec.structs.replace(event, occupation="" if place < 8 else event.occupation))
+        for place, (name, event) in enumerate(content.events)
+    ]
+    copied = ReadPlan(tuple(content.competitions), tuple(events))
+    async with database.reading() as transaction:
+        season = await season_by_code(transaction, "2027")
+    assert season is not None
+    await store_plan(database, season, copied, decides=True, document="", stamp=stamp)
+    workbook = draw_plan(
+        "计划", plan_choices(tuple(PRESETS)), PlanContent(copied.competitions, events)
+    )
+    plan, problems = await read(database, workbook, tmp_path)
+    assert problems == []
+    async with database.reading() as transaction:
+        assert await changes_in(transaction, season.id, plan) == []
+    done = await store_plan(
+        database, season, plan, decides=True, document="文件", stamp=stamp, shelf=Schemes()
+    )
+    assert (done.same, done.accepted, done.published, done.returned) == (66, 66, 66, 0)

@@ -289,7 +289,7 @@ async def test_a_season_is_planned_from_the_workbook_of_another(served: Served) 
         before = await province.get("/seasons/2027/plan/calendar.ics")
         assert "VEVENT" not in before.text
         stored = await post(province, path + "/store", path, document="文件一", publish="yes")
-        assert stored.headers["location"] == "/seasons/2027/plan"
+        assert stored.headers["location"].startswith("/seasons/2027/plan?done=")
         after = await province.get("/seasons/2027/plan/calendar.ics")
         assert "DTSTART;VALUE=DATE:20270601" in after.text
         assert (await province.get("/seasons/2027/events/turning")).status_code == 200
@@ -311,10 +311,22 @@ async def test_events_are_copied_by_ticking_them(served: Served) -> None:
         none = await post(province, path, path, source="2025", years="2")
         assert none.status_code == 422
         copied = await post(province, path, path, source="2025", years="2", event="turning")
-        assert copied.headers["location"] == "/seasons/2028/plan/applications"
+        assert copied.headers["location"].startswith("/seasons/2028/plan/applications?done=")
+        assert "新赛项 1" in (await province.get(copied.headers["location"])).text
         listed = (await province.get("/seasons/2028/plan/applications")).text
         assert "待审核的赛项（1）" in listed
         assert "本年度已有" in (await province.get(path + "?source=2025")).text
+        book = "/seasons/2028/plan/workbook"
+        filled = await province.get(book + ".xlsx?source=2025")
+        assert (await upload(province, book, filled.content)).status_code == 303
+        refused = await post(province, book + "/store", book, publish="yes")
+        assert refused.status_code == 422
+        assert 'id="waiting"' in refused.text
+        done = await post(province, book + "/store", book, document="文件二", publish="yes")
+        told = (await province.get(done.headers["location"])).text
+        assert "已写入：" in told
+        assert "受理的赛项 " in told
+        assert "公布的赛项 " in told
     async with served.signed_in("organiser-2026") as client:
         assert (await client.get("/seasons/2028/plan/copy")).status_code == 404
         own = PLAN + "/copy?source=2028"

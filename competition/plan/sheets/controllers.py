@@ -4,6 +4,7 @@ import asyncio
 import tempfile
 from pathlib import Path
 
+import msgspec
 from litestar import Request, get, post
 from litestar.datastructures import State
 from litestar.exceptions import NotFoundException
@@ -14,14 +15,21 @@ from competition.plan.plan_forms import Reader
 from competition.plan.plan_pages import decides, may_plan, plan_page
 from competition.plan.proposal_queries import sheet_of
 from competition.plan.protocols import planning_of
-from competition.plan.publishing_services import publish_plan
 from competition.plan.queries import SeasonRow, season_by_code, seasons
 from competition.plan.rules import Refusal
 from competition.plan.season_pages import SeasonPage, find_season
 from competition.plan.sheets.columns import SheetFindings
 from competition.plan.sheets.facts import plan_choices, season_content, sheet_facts, without
 from competition.plan.sheets.reading import ReadPlan, SheetFacts, read_plan
-from competition.plan.sheets.services import Counts, counts_of, forget_sheet, keep_sheet, store_plan
+from competition.plan.sheets.services import (
+    Changed,
+    Counts,
+    changes_in,
+    counts_of,
+    forget_sheet,
+    keep_sheet,
+    store_plan,
+)
 from competition.plan.sheets.template import PlanContent, draw_plan
 from competition.plan.writing import PlanRefusedError
 from competition.storage.transaction import Transaction
@@ -33,6 +41,7 @@ from competition.web.guards import PLANS, READS_PLAN, plans
 UNPROCESSABLE = 422
 LARGEST_SHEET = 5_000_000
 MOST_PROBLEMS = 200
+MOST_CHANGED = 50
 MOST_YEARS = 20
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -64,15 +73,17 @@ async def _sources(transaction: Transaction, found: SeasonPage) -> list[SeasonRo
     ]
 
 
-async def _page(
+async def _page(  # noqa: PLR0913, PLR0917 - a page and what went wrong
     request: Request[object, object, State],
     found: SeasonPage,
     findings: SheetFindings | None = None,
     fault: str = "",
     refused: PlanRefusedError | None = None,
+    document: str = "",
 ) -> Template:
     presets = planning_of(request).schemes.presets()
     read, counts = ReadPlan((), ()), Counts(0, 0, 0, 0, 0)
+    changed: list[Changed] = []
     async with database_of(request).reading() as transaction:
         sources = await _sources(transaction, found)
         waiting = await sheet_of(transaction, found.season.id, stamp_of(request).actor)
@@ -81,6 +92,7 @@ async def _page(
             read, found_again = await asyncio.to_thread(_read, waiting.content, facts)
             findings = findings or (found_again if found_again.problems else None)
             counts = await counts_of(transaction, found.season.id, read)
+            changed = await changes_in(transaction, found.season.id, read)
     return plan_page(
         request,
         "plan/workbook.html",
@@ -95,6 +107,8 @@ async def _page(
         waiting=waiting,
         read=read,
         counts=counts,
+        changed=changed[:MOST_CHANGED],
+        document=document,
         decides=decides(found),
     )
 
@@ -179,7 +193,8 @@ async def store_plan_workbook(
     try:
         return await _stored(request, found, read, form)
     except PlanRefusedError as refused:
-        return await _page(request, found, refused=refused)
+        document = form.values["document"]
+        return await _page(request, found, refused=refused, document=document)
 
 
 async def _stored(
@@ -190,12 +205,20 @@ async def _stored(
     judge, document = decides(found), form.values["document"]
     if judge and form.values["publish"] and not document:
         raise PlanRefusedError(Refusal.REASON_MISSING)
-    await store_plan(database, found.season, read, decides=judge, document=document, stamp=stamp)
+    publishes = judge and bool(form.values["publish"])
+    counts = await store_plan(
+        database,
+        found.season,
+        read,
+        decides=judge,
+        document=document,
+        stamp=stamp,
+        shelf=planning_of(request).schemes if publishes else None,
+    )
     base = f"/seasons/{found.season.code}/plan"
-    if judge and form.values["publish"]:
-        await publish_plan(database, found.season, planning_of(request).schemes, stamp)
-        return Redirect(base, status_code=303)
-    return Redirect(f"{base}/applications", status_code=303)
+    done = "-".join(map(str, msgspec.structs.astuple(counts)))
+    rest = "" if publishes else "/applications"
+    return Redirect(f"{base}{rest}?done={done}", status_code=303)
 
 
 async def _copy_page(  # noqa: PLR0913, PLR0917 - a page and what was chosen on it

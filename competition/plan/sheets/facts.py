@@ -35,7 +35,7 @@ def plan_choices(presets: Sequence[str]) -> PlanChoices:
         cities=CITIES,
         presets=presets,
         tags=strategy_tags(),
-        other_tags=OTHER_TAGS,
+        other_tags={tag: texts("plan_tag.age25") if tag == "age25" else tag for tag in OTHER_TAGS},
     )
 
 
@@ -56,12 +56,17 @@ async def sheet_facts(
         classes={word: EventClass(code) for code, word in choices.classes.items()},
         serieses={word: Series(code) for code, word in choices.serieses.items()},
         cities={name: code for code, name in CITIES.items()} | {code: code for code in CITIES},
-        tags=frozenset({tag.name for tag in strategy_tags()} | {*OTHER_TAGS}),
+        tags={tag.name: tag.name for tag in strategy_tags()}
+        | {tag: tag for tag in OTHER_TAGS}
+        | {word: tag for tag, word in choices.other_tags.items()},
         schemes={name: name for name in presets} | {key: key for key in earlier} | latest,
         competitions=frozenset(houses.values()),
         codes=codes,
         taken=frozenset(code.casefold() for code in codes.values()),
         year=season.year,
+        unnamed=frozenset(
+            row.application.code.casefold() for row in proposals if not row.application.occupation
+        ),
     )
 
 

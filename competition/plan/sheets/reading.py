@@ -35,19 +35,21 @@ class SheetFacts(msgspec.Struct, frozen=True):
     """What the season knows: words of codes, what is there already, schemes that may be named.
 
     `competitions` are names; `codes` gives the code of an event by (competition, name);
-    `taken` every code in small letters; `schemes` gives the stored form of a scheme by each of
-    its names (presets, `season/code`, codes and names of earlier events).
+    `taken` every code in small letters; `unnamed` the codes of events without an occupation;
+    `tags` gives the stored form of a tag by each of its words; `schemes` that of a scheme by each
+    of its names (presets, `season/code`, codes and names of earlier events).
     """
 
     classes: Mapping[str, EventClass]
     serieses: Mapping[str, Series]
     cities: Mapping[str, str]
-    tags: frozenset[str]
+    tags: Mapping[str, str]
     schemes: Mapping[str, str]
     competitions: frozenset[str]
     codes: Mapping[tuple[str, str], str]
     taken: frozenset[str]
     year: int
+    unnamed: frozenset[str] = frozenset()
 
 
 class ReadPlan(msgspec.Struct, frozen=True):
@@ -261,10 +263,11 @@ def _event(row: _Row, code: str, facts: SheetFacts, found: Mapping[str, str]) ->
     feeds = _feeds(row, code, facts, found)
     if qualifiers and not feeds:
         row.problem("feeds", "feeds_missing")
+    unnamed = code.casefold() in facts.unnamed
     return EventApplication(
         code=code,
         name=row.text("name"),
-        occupation=row.text("occupation") or row.text("name"),
+        occupation=row.text("occupation") or ("" if unnamed else row.text("name")),
         class_asked=facts.classes.get(class_word, EventClass.PROVINCIAL_2),
         entry_size=SIZES.get(size) or row.whole("entry_size", MOST_PEOPLE) or 1,
         held_on=held_on,
@@ -282,7 +285,7 @@ def _tags(row: _Row, facts: SheetFacts) -> tuple[str, ...]:
     for tag in tags:
         if tag and tag not in facts.tags:
             row.problem("tags", "tag", value=tag)
-    return tuple(dict.fromkeys(tag for tag in tags if tag))
+    return tuple(dict.fromkeys(facts.tags.get(tag, tag) for tag in tags if tag))
 
 
 def _feeds(row: _Row, code: str, facts: SheetFacts, found: Mapping[str, str]) -> str:

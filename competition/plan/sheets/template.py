@@ -43,7 +43,7 @@ class PlanChoices(msgspec.Struct, frozen=True):
     cities: Mapping[str, str]
     presets: Sequence[str]
     tags: Sequence[Tag]
-    other_tags: Sequence[str]
+    other_tags: Mapping[str, str]
 
 
 class PlanContent(msgspec.Struct, frozen=True):
@@ -75,7 +75,7 @@ def draw_plan(title: str, choices: PlanChoices, content: PlanContent) -> bytes:
         _fill(events, EVENT_COLUMNS, (_event(choices, *one) for one in content.events))
         notes.set_column(0, 0, 100, formats["wrap"])
         tags = [f"{tag.name}（{tag.clause}）" for tag in choices.tags]
-        lines = (title, *_NOTES, "战略与产业：", *tags, "其他标记：", *choices.other_tags)
+        lines = (title, *_NOTES, "战略与产业：", *tags, "其他标记：", *choices.other_tags.values())
         for row, line in enumerate(lines):
             notes.write_string(row, 0, line)
     return buffer.getvalue()
@@ -159,6 +159,7 @@ def _event(choices: PlanChoices, competition: str, one: EventApplication) -> dic
     return {
         **msgspec.structs.asdict(one),
         "competition": competition,
+        "tags": tuple(choices.other_tags.get(tag, tag) for tag in one.tags),
         "class_asked": choices.classes[one.class_asked.value],
         "entry_size": sizes.get(one.entry_size, one.entry_size),
         "feeds": POOL_WORD if one.feeds == "pool" else one.feeds,
