@@ -29,6 +29,7 @@ class PersonFault(StrEnum):
     WHY = "people.fault_why"
     SAME = "people.fault_same"
     SAME_EVENT = "people.fault_same_event"
+    DIFFERENT = "people.fault_different"
 
 
 class PersonError(StorageError):
@@ -48,6 +49,15 @@ class MergePlan(msgspec.Struct, frozen=True):
     moved: tuple[str, ...]
     left: tuple[Reference, ...]
     same_event: tuple[str, ...]
+
+    @property
+    def differences(self) -> tuple[str, ...]:
+        """The fields that speak against one person: `name`, `birth_date`."""
+        both = (self.old, self.kept)
+        names, births = {one.name for one in both}, {one.birth_date for one in both}
+        return tuple(
+            field for field, told in (("name", names), ("birth_date", births)) if len(told) > 1
+        )
 
 
 async def reveal_person(
@@ -149,13 +159,15 @@ async def merge_persons(  # noqa: PLR0913 - what, into what, what is known, why,
     kept: int,
     why: str,
     stamp: Stamp,
+    confirmed: bool = False,
 ) -> MergePlan:
     """Merge a record into another of the same person, audited and with its history.
 
     Where nothing was decided about the old number, the season's rows get the kept one. Seasons with
     decisions, payments or certificates about it stay as they are and are named in the history:
     money is never changed behind anybody's back. The old number still finds the person.
-    PersonError when both numbers are registered in one event, which a person must sort out first.
+    PersonError when both numbers are registered in one event, which a person must sort out first,
+    and when name or birth date differ, unless somebody `confirmed` that it is one person.
     """
     if not why:
         raise PersonError(PersonFault.WHY)
@@ -163,6 +175,8 @@ async def merge_persons(  # noqa: PLR0913 - what, into what, what is known, why,
         plan = await plan_merge(transaction, later, scope, old, kept)
         if plan.same_event:
             raise PersonError(PersonFault.SAME_EVENT)
+        if plan.differences and not confirmed:
+            raise PersonError(PersonFault.DIFFERENT)
         counts: Counter[str] = Counter()
         mine = await _hash(transaction, plan.old.id)
         for season, code in await _seasons(transaction, mine):
@@ -180,6 +194,7 @@ async def merge_persons(  # noqa: PLR0913 - what, into what, what is known, why,
             plan.old.id,
         )
         await _take_phone(transaction, plan)
+        await _take_unit(transaction, plan)
         moved = {
             "seasons": list(plan.moved),
             "rows": dict(counts),
@@ -242,6 +257,18 @@ async def _take_phone(transaction: Transaction, plan: MergePlan) -> None:
         await transaction.execute(
             "UPDATE person SET phone = (SELECT phone FROM person WHERE id = $2), "
             "phone_hash = (SELECT phone_hash FROM person WHERE id = $2) WHERE id = $1",
+            plan.kept.id,
+            plan.old.id,
+        )
+
+
+async def _take_unit(transaction: Transaction, plan: MergePlan) -> None:
+    """Give the kept record the unit of the other one when it has none."""
+    if plan.old.unit_name and not (plan.kept.unit_name or plan.kept.unit_code):
+        await transaction.execute(
+            "UPDATE person SET unit_code = (SELECT unit_code FROM person WHERE id = $2), "
+            "unit_name = (SELECT unit_name FROM person WHERE id = $2), "
+            "unit_year = (SELECT unit_year FROM person WHERE id = $2) WHERE id = $1",
             plan.kept.id,
             plan.old.id,
         )

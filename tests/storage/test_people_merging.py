@@ -88,9 +88,17 @@ async def test_a_mistyped_number_becomes_the_right_one_where_nothing_was_decided
             transaction, Owner(OwnerKind.PERSON, old), AttachmentKind.DOCUMENT, paper, stamp
         )
     await change_person(database, old, name="王", phone="13800000001", why="x", stamp=stamp)
+    async with database.transaction() as transaction:
+        await transaction.execute(
+            "UPDATE person SET unit_code = '', unit_name = '', unit_year = NULL WHERE id = $1", kept
+        )
+    with pytest.raises(PersonError) as unsure:
+        await merge_persons(database, LATER, WHOLE, old=old, kept=kept, why="x", stamp=stamp)
+    assert unsure.value.fault is PersonFault.DIFFERENT
     plan = await merge_persons(
-        database, LATER, WHOLE, old=old, kept=kept, why="核对身份证", stamp=stamp
+        database, LATER, WHOLE, old=old, kept=kept, why="核对身份证", stamp=stamp, confirmed=True
     )
+    assert plan.differences
     assert (plan.moved, plan.left, plan.same_event) == (("2025",), (), ())
     season = await load_season(database, "2025")
     assert [one.id_number for one in season.events[0].members] == [IDS["W1"]]
@@ -110,6 +118,7 @@ async def test_a_mistyped_number_becomes_the_right_one_where_nothing_was_decided
             if one.id in {old, kept}
         ]
         assert (row.id, row.phone) == (kept, "138****0001")
+        assert row.unit_name == plan.old.unit_name != ""
         revisions = await transaction.rows("SELECT code, revision FROM season ORDER BY code")
         assert [tuple(one) for one in revisions] == [("2025", 2), ("2026", 1)]
         details = await transaction.rows(
@@ -125,7 +134,9 @@ async def test_what_was_decided_about_a_number_stays(database: Database, stamp: 
     """The other way round: 2026 decided about W1's number, so its rows keep it, and say so."""
     old, kept = await number_of(database, IDS["W1"]), await number_of(database, MISTYPED)
     before = await load_season(database, "2026")
-    plan = await merge_persons(database, LATER, WHOLE, old=old, kept=kept, why="x", stamp=stamp)
+    plan = await merge_persons(
+        database, LATER, WHOLE, old=old, kept=kept, why="x", stamp=stamp, confirmed=True
+    )
     assert plan.moved == ()
     assert {one.season_code for one in plan.left} == {"2026"}
     assert {one.what for one in plan.left} >= {"title", "bonus", "worldskills"}

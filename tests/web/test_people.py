@@ -196,7 +196,12 @@ async def test_two_records_of_one_person_become_one(served: Served) -> None:
         page = await client.get(f"/people/{winner}/merge/{other}")
         assert "不作改动" in page.text
         assert "称号结论" in page.text
-        done = await sent(client, "/people", f"/people/{winner}/merge/{other}", why="核对身份证")
+        assert "合并后不能撤销" in page.text
+        assert 'name="confirmed"' in page.text
+        target = f"/people/{winner}/merge/{other}"
+        unsure = await sent(client, "/people", target, why="核对身份证")
+        assert (unsure.status_code, "请先勾选" in unsure.text) == (422, True)
+        done = await sent(client, "/people", target, why="核对身份证", confirmed="yes")
         assert done.status_code == 303
         assert (await client.get(f"/people/{other}")).headers["location"] == f"/people/{winner}"
         found = await sent(client, "/people", "/people/find", q=IDS["W2"])
@@ -204,6 +209,7 @@ async def test_two_records_of_one_person_become_one(served: Served) -> None:
         page = await client.get(f"/people/{winner}")
         assert "核对身份证" in page.text
         assert "未改动：2025、2026" in page.text
+        assert "操作人 账号province" in page.text
         again = await client.get(f"/people/{winner}/merge/{other}")
         assert again.status_code == 404
     async with served.signed_in("organiser") as client:

@@ -44,7 +44,7 @@ async def merge_duplicate(
     request: Request[object, object, State], person: FromPath[int], other: FromPath[int]
 ) -> Template | Redirect:
     """Merge the other record into this one."""
-    form = await read_form(request, ("why",))
+    form = await read_form(request, ("why",), ("confirmed",))
     if form.faults:
         return await _preview(request, person, other, form)
     try:
@@ -56,11 +56,13 @@ async def merge_duplicate(
             kept=person,
             why=form.values["why"],
             stamp=stamp_of(request),
+            confirmed=form.values["confirmed"] == "yes",
         )
     except PersonError as error:
         if error.fault is PersonFault.UNKNOWN:
             raise NotFoundException from error
-        return await _preview(request, person, other, form.with_faults({"why": error.fault.value}))
+        field = "confirmed" if error.fault is PersonFault.DIFFERENT else "why"
+        return await _preview(request, person, other, form.with_faults({field: error.fault.value}))
     return Redirect(f"/people/{person}#history", status_code=303)
 
 

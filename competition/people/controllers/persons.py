@@ -9,6 +9,7 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 from litestar.response import Redirect, Response, Template
 
+from competition.accounts.audit_queries import people_of
 from competition.accounts.rules import normal_id
 from competition.people.access import (
     MERGING,
@@ -257,6 +258,7 @@ async def _shown(
         files = await attachments_of(transaction, Owner(OwnerKind.PERSON, person))
         titles = await earlier_titles_of(transaction, person)
         merges = await merges_of(transaction, person)
+        names = await people_of(transaction, tuple({one.actor for one in merges}))
     photos = [one for one in files if one.kind is AttachmentKind.PHOTO]
     works = visitor.has_any(PEOPLE_WORK)
     context = {
@@ -269,6 +271,7 @@ async def _shown(
         "files": files,
         "photo": photos[0] if photos else None,
         "merges": merges,
+        "names": names,
         "forms": forms or {},
         "no_form": _NO_FORM,
         "known": Form({"name": found.name}),
