@@ -51,6 +51,7 @@ class OwnerKind(StrEnum):
     ENTRY = "entry"
     REPORT = "report"
     RULING = "ruling"
+    REGISTRATION_MEMBER = "registration_member"
 
 
 class AttachmentKind(StrEnum):

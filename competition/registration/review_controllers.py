@@ -44,11 +44,13 @@ from competition.registration.services.deciding import (
     decide,
     undo_decision,
 )
+from competition.registration.services.ruling import verify_level
+from competition.registration.services.steps import RevisionConflictError, StepError
 from competition.registration.sheets.exporting import Export, export_registrations
 from competition.storage.transaction import Transaction
 from competition.web.acting import stamp_of
 from competition.web.database import database_of
-from competition.web.forms import read_form
+from competition.web.forms import Form, read_form
 from competition.web.guards import PLANS, READS_REVIEW, REVIEWS, reads_review, reviews
 from competition.web.language import Language, texts_of
 from competition.web.visitor import Visitor
@@ -168,7 +170,9 @@ async def _look(  # noqa: PLR0913, PLR0917 - the parts of one question
 @post("/seasons/{season:str}/review", guards=[reviews])
 async def decide_registrations(request: Asked, season: FromPath[str]) -> Redirect:
     """Accept, return or refuse the chosen registrations, or the one whose button was pressed."""
-    form = await read_form(request, (), (*_ACTS, "act", "why", "kept"), lists=("chosen",))
+    form = await read_form(request, (), (*_ACTS, "verify", "act", "why", "kept"), lists=("chosen",))
+    if form.values["verify"]:
+        return await _verify(request, season, form)
     act = next((name for name in _ACTS if form.values[name]), form.values["act"])
     if act not in _ACTS:
         raise NotFoundException
@@ -226,6 +230,34 @@ async def export_review(request: Asked, season: FromPath[str]) -> Response[bytes
         content = await asyncio.to_thread(target.read_bytes)
     disposition = f'attachment; filename="{season}-registrations.xlsx"'
     return Response(content, media_type=XLSX, headers={"Content-Disposition": disposition})
+
+
+async def _verify(request: Asked, season: str, form: Form) -> Redirect:
+    """Record that the certificate of one person was verified, for the reason in the form."""
+    why, kept = form.values["why"], form.values["kept"]
+    written, _, position = form.values["verify"].rpartition(":")
+    target = _target(written)
+    place = f"/seasons/{season}/review"
+    if not why:
+        return _to(place, kept, problem="why")
+    async with database_of(request).reading() as transaction:
+        found = await find_season(request, transaction, season, REVIEWS)
+        await _check_scope(found, transaction, [target])
+    try:
+        await verify_level(
+            database_of(request),
+            target.id,
+            target.revision,
+            position=_number(position),
+            verified=True,
+            why=why,
+            stamp=stamp_of(request),
+        )
+    except RevisionConflictError:
+        return _to(place, kept, left=f"{target.id}:{Obstacle.CHANGED.value}", done="verify")
+    except StepError:
+        return _to(place, kept, left=f"{target.id}:{Obstacle.STATE.value}", done="verify")
+    return _to(place, kept, done="verify", count="1")
 
 
 async def _check_scope(
@@ -297,7 +329,7 @@ def _told(query: Mapping[str, str]) -> Told:
             left.append((_number(number), obstacle))
     act, problem = query.get("done", ""), query.get("problem", "")
     return Told(
-        act if act in {*_ACTS, "undo"} else "",
+        act if act in {*_ACTS, "undo", "verify"} else "",
         _number(query.get("count", "")),
         _number(query.get("batch", "")),
         tuple(left),

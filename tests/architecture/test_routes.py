@@ -137,6 +137,9 @@ MATRIX = {
     "sheet_progress": REGISTERS,
     "sheet_problems": REGISTERS,
     "act_on_sheet": REGISTERS,
+    "add_registration_file": REGISTERS,
+    "remove_registration_file": REGISTERS,
+    "registration_file": REGISTRATIONS,
     "decide_substitute": REVIEWS,
     "verify_registered_level": REVIEWS,
     "season_overview": RESULTS,
@@ -298,6 +301,8 @@ def test_what_changes_something_is_a_post() -> None:
         "verify",
         "withdraw_one_registration",
         "withdraw_participation",
+        "add_registration_file",
+        "remove_registration_file",
         "decide_substitute",
         "verify_registered_level",
     }

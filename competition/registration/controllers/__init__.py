@@ -1,5 +1,10 @@
 """Pages of registration: lists, forms, steps and terms."""
 
+from competition.registration.controllers.filing import (
+    add_registration_file,
+    registration_file,
+    remove_registration_file,
+)
 from competition.registration.controllers.forms import (
     change_registration,
     check_registration_form,
@@ -36,6 +41,9 @@ ROUTES = (
     make_registration,
     check_registration_form,
     one_registration,
+    add_registration_file,
+    remove_registration_file,
+    registration_file,
     edit_registration,
     change_registration,
     submit_one_registration,

@@ -8,6 +8,7 @@ from litestar.datastructures import State as AppState
 from litestar.params import FromPath, FromQuery
 from litestar.response import Template
 
+from competition.accounts.names import names_of
 from competition.plan.season_pages import find_season, season_page
 from competition.registration.queries.lists import (
     Reader,
@@ -25,6 +26,7 @@ from competition.registration.registration_pages import (
 )
 from competition.registration.rules.eligibility import blocking, problems
 from competition.registration.rules.registrations import STARTS, Action, State
+from competition.registration.services.filing import FILED, files_of, may_file
 from competition.storage.audit import Stamp
 from competition.storage.transaction import Transaction
 from competition.web.database import database_of
@@ -111,6 +113,10 @@ async def detail(transaction: Transaction, opened: Opened) -> dict[str, object]:
         "event": opened.event.event,
         "window": opened.window,
         "around": around,
+        "names": await names_of(transaction, (line.actor for line in around.history)),
+        "files": await files_of(transaction, opened.people),
+        "filed_kinds": FILED,
+        "file_fault": None,
         "blocked": len(blocking(around.findings)),
         "overall": [
             (finding, sentence(finding, visitor.language))
@@ -127,6 +133,7 @@ async def detail(transaction: Transaction, opened: Opened) -> dict[str, object]:
         },
         "can": {
             "edit": registers and row.state in STARTS[Action.SAVE] and row.entry is None,
+            "file": registers and may_file(row),
             "submit": registers and row.state in STARTS[Action.SUBMIT],
             "withdraw": registers and row.state in STARTS[Action.WITHDRAW],
             "substitute": registers and row.state in STARTS[Action.ASK_SUBSTITUTE],

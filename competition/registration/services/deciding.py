@@ -17,6 +17,7 @@ from competition.registration.rules.eligibility import blocking
 from competition.registration.rules.findings import Finding
 from competition.registration.rules.registrations import STARTS, Action, State, after_acceptance
 from competition.registration.services.entering import enter, leave
+from competition.registration.services.filing import hand_over
 from competition.registration.services.steps import change, lock_competitions
 from competition.storage.audit import Stamp
 from competition.storage.database import Database
@@ -106,6 +107,7 @@ async def decide(
             if _state_after(action, row, levels[row.competition]) is State.ACCEPTED
         ]
         await enter(transaction, entering)
+        await hand_over(transaction, entering, stamp)
         for row in entering:
             await change(transaction, row, Action.ACCEPT, State.ACCEPTED, stamp, batch=batch)
         for season in sorted({row.season for row in entering}):

@@ -17,6 +17,7 @@ from competition.registration.queries.registrations import (
 from competition.registration.rules.eligibility import blocking
 from competition.registration.rules.findings import Finding
 from competition.registration.rules.registrations import Action, Applicant, Draft, State
+from competition.registration.services.filing import carry_files
 from competition.registration.services.steps import (
     PERSON_COLUMNS,
     Changes,
@@ -116,6 +117,7 @@ async def save_registration(
         )
         await transaction.execute("DELETE FROM registration_member WHERE registration = $1", number)
         await _write_people(transaction, number, sorted(after.items()))
+        await carry_files(transaction, number, stored, stamp)
         state = State.RETURNED if row.state is State.RETURNED else State.DRAFT
         new = await change(transaction, row, Action.SAVE, state, stamp, changes=changes)
     return Saved(number, new)

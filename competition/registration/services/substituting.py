@@ -16,6 +16,7 @@ from competition.registration.queries.substitution import findings_with
 from competition.registration.rules.eligibility import blocking
 from competition.registration.rules.registrations import Action, Applicant
 from competition.registration.services.entering import employers
+from competition.registration.services.filing import drop_files
 from competition.registration.services.registering import Saved
 from competition.registration.services.steps import (
     PERSON_COLUMNS,
@@ -107,6 +108,7 @@ async def approve_substitution(
         findings = await findings_with(transaction, row, position, new, stamp.at)
         if blocking(findings):
             raise NotEligibleError(findings)
+        await drop_files(transaction, old, stamp)
         await _replace(transaction, row, old, new)
         told = person_changes(position, old.person, new) | _paper(position, waiting.document)
         after = await change(

@@ -333,7 +333,7 @@ CREATE TABLE "attachment" (
     "content" INTEGER NOT NULL REFERENCES "attachment_content" ("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
     "added_at" TIMESTAMPTZ NOT NULL,
     "added_by" TEXT NOT NULL,
-    CONSTRAINT "attachment_known_owner" CHECK (owner_kind IN ('person', 'organisation', 'competition', 'event', 'entry', 'report', 'ruling')),
+    CONSTRAINT "attachment_known_owner" CHECK (owner_kind IN ('person', 'organisation', 'competition', 'event', 'entry', 'report', 'ruling', 'registration_member')),
     CONSTRAINT "attachment_known_kind" CHECK (kind IN ('photo', 'certificate', 'document')),
     CONSTRAINT "attachment_in_order" UNIQUE ("owner_kind", "owner", "id")
 );
