@@ -89,7 +89,7 @@ async def read_window(request: Request[object, object, State]) -> tuple[Form, Wi
     form = await read_form(
         request,
         ("opens_at", "closes_at", "review_levels"),
-        ("corrections_until", "one_event_per_person", "revision"),
+        ("corrections_until", "one_event_per_person", "revision", "sure"),
     )
     faults = Faults(form.faults)
     values = form.values
@@ -138,7 +138,7 @@ async def read_terms(request: Request[object, object, State]) -> tuple[Form, Eve
     form = await read_form(
         request,
         (),
-        ("places", "quota", "revision", *named),
+        ("places", "quota", "revision", "sure", *named),
         lists=[f"employment-{division}" for division in Division],
     )
     faults = Faults()

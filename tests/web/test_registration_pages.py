@@ -255,6 +255,10 @@ async def test_an_organiser_sets_dates_places_and_conditions(ground: Ground) -> 
         crossed = await step(client, window, closes_at="2025-12-31T08:00", **now)
         assert crossed.status_code == 422
         assert "截止时间须晚于开始时间" in crossed.text
+        late = await step(client, window, closes_at="2999-01-01T08:00", **now)
+        assert late.status_code == 422
+        assert "晚于第一个赛项" in late.text
+        now["sure"] = "yes"
         stale = await step(client, window, closes_at="2999-01-01T08:00", **now | {"revision": "0"})
         assert stale.status_code == 409
         saved = await step(client, window, closes_at="2999-01-01T08:00", **now)
@@ -265,7 +269,11 @@ async def test_an_organiser_sets_dates_places_and_conditions(ground: Ground) -> 
         assert "请填写范围内的整数" in wrong.text
         assert "至少勾选一个组别" in (await step(client, terms)).text
         rules = {"takes-worker": "yes", "max_age-worker": "30", "clause-worker": "通知第三条"}
-        assert (await step(client, terms, places="9", **rules)).status_code == 303
+        large = await step(client, terms, places="9", quota="10", **rules)
+        assert large.status_code == 422
+        assert "多于总名额" in large.text
+        kept = await step(client, terms, places="9", **rules)
+        assert "已保存" in (await client.get(kept.headers["location"])).text
         shown = (await client.get(f"{LIST}/terms")).text
         assert "两级审核" in shown
         assert 'class="num">9<' in shown

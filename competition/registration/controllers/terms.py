@@ -23,6 +23,7 @@ from competition.registration.services.terms import (
 )
 from competition.registration.typed_terms import (
     EARLIER_TITLE,
+    MOST_PLACES,
     read_terms,
     read_window,
     terms_form_of,
@@ -31,6 +32,7 @@ from competition.registration.typed_terms import (
 from competition.storage.transaction import Transaction
 from competition.web.acting import stamp_of
 from competition.web.database import database_of
+from competition.web.formats import CHINA
 from competition.web.forms import Form
 from competition.web.guards import PLANS, REGISTRATIONS, plans, sees_registrations
 
@@ -55,8 +57,16 @@ async def registration_terms(request: AppRequest, season: FromPath[str]) -> Temp
                         REGISTRATIONS, Place(found.season.id, row.id, one.event.id)
                     )
                 ]
-                groups.append((row, row.is_open(now), seen, found.visitor.may(PLANS, place)))
-    return season_page(request, "registration/terms.html", found, "registrations", groups=groups)
+                if events:
+                    groups.append((row, row.is_open(now), seen, found.visitor.may(PLANS, place)))
+    return season_page(
+        request,
+        "registration/terms.html",
+        found,
+        "registrations",
+        groups=groups,
+        saved="saved" in request.query_params,
+    )
 
 
 @get("/seasons/{season:str}/registrations/terms/{competition:int}", guards=[plans])
@@ -76,16 +86,21 @@ async def change_window(
     """Set a competition's window."""
     async with database_of(request).reading() as transaction:
         found, row = await _competition(request, transaction, season, competition)
+        events = await events_with_terms(transaction, row.id)
     form, window = await read_window(request)
     if window is None:
         return _show_window(request, found, row, form)
+    first = min((one.event.held_on for one in events.values()), default=None)
+    late = first is not None and window.closes_at.astimezone(CHINA).date() > first
+    if late and form.values["sure"] != "yes":
+        return _show_window(request, found, row, form, doubt="registration.closes_late")
     try:
         await set_window(database_of(request), competition, window, stamp_of(request))
     except TermsConflictError:
         revision = str(row.window.revision if row.window else 0)
         form.values["revision"] = revision
         return _show_window(request, found, row, form, conflict=True)
-    return Redirect(f"/seasons/{season}/registrations/terms", status_code=303)
+    return Redirect(f"/seasons/{season}/registrations/terms?saved=yes", status_code=303)
 
 
 @get("/seasons/{season:str}/events/{event:str}/registration-terms", guards=[plans])
@@ -112,12 +127,14 @@ async def change_event_terms(
     form, terms = await read_terms(request)
     if terms is None or stored is None:
         return _show_terms(request, found, row, form)
+    if (terms.quota or 0) > (terms.places or MOST_PLACES) and form.values["sure"] != "yes":
+        return _show_terms(request, found, row, form, doubt="registration.quota_large")
     try:
         await set_event_terms(database_of(request), row.id, terms, stamp_of(request))
     except TermsConflictError:
         form.values["revision"] = str(stored.terms.revision)
         return _show_terms(request, found, row, form, conflict=True)
-    return Redirect(f"/seasons/{season}/registrations/terms", status_code=303)
+    return Redirect(f"/seasons/{season}/registrations/terms?saved=yes", status_code=303)
 
 
 async def _competition(
@@ -140,13 +157,14 @@ async def _event(
     return found, row
 
 
-def _show_window(
+def _show_window(  # noqa: PLR0913 - a page and what is told on it
     request: AppRequest,
     found: SeasonPage,
     row: CompetitionRow,
     form: Form,
     *,
     conflict: bool = False,
+    doubt: str = "",
 ) -> Template:
     answer = season_page(
         request,
@@ -156,12 +174,19 @@ def _show_window(
         row=row,
         form=form,
         conflict=conflict,
+        doubt=doubt,
     )
     return _answered(answer, form, conflict=conflict)
 
 
-def _show_terms(
-    request: AppRequest, found: SeasonPage, row: EventRow, form: Form, *, conflict: bool = False
+def _show_terms(  # noqa: PLR0913 - a page and what is told on it
+    request: AppRequest,
+    found: SeasonPage,
+    row: EventRow,
+    form: Form,
+    *,
+    conflict: bool = False,
+    doubt: str = "",
 ) -> Template:
     answer = season_page(
         request,
@@ -171,6 +196,7 @@ def _show_terms(
         event=row.event,
         form=form,
         conflict=conflict,
+        doubt=doubt,
         choices=CHOICES,
         earlier_titles=EARLIER_TITLE,
     )
@@ -178,6 +204,6 @@ def _show_terms(
 
 
 def _answered(answer: Template, form: Form, *, conflict: bool) -> Template:
-    if conflict or form.faults:
+    if conflict or form.faults or answer.context["doubt"]:
         answer.status_code = 409 if conflict else 422
     return answer
