@@ -27,7 +27,7 @@ ROLES = {"选手": Role.COMPETITOR, "教练": Role.COACH, "领队": Role.LEADER}
 ID_TYPES = {
     "居民身份证": IdType.RESIDENT,
     "港澳台居民居住证": IdType.HMT_RESIDENCE,
-    "外国人永久居留身份证": IdType.FOREIGN_RESIDENCE,
+    "外国人永久居留证": IdType.FOREIGN_RESIDENCE,
     "护照": IdType.PASSPORT,
     "军官证": IdType.OFFICER,
 }
@@ -36,11 +36,18 @@ LEVELS = {level: level for level in SKILL_LEVELS}
 SEXES = {"男": Sex.MALE, "女": Sex.FEMALE}
 EMPLOYMENTS = {
     "在职职工": Employment.EMPLOYED,
-    "自主就业": Employment.SELF_EMPLOYED,
+    "灵活就业、个体经营": Employment.SELF_EMPLOYED,
     "农村劳动者": Employment.RURAL,
+    "在职教师": Employment.TEACHER,
+    "全日制在校学生": Employment.FULL_TIME_STUDENT,
+    "其他": Employment.OTHER,
+}
+#: Words of earlier workbooks that are still read.
+OTHER_WORDS = {
+    "外国人永久居留身份证": IdType.FOREIGN_RESIDENCE,
+    "自主就业": Employment.SELF_EMPLOYED,
     "教师": Employment.TEACHER,
     "全日制学生": Employment.FULL_TIME_STUDENT,
-    "其他": Employment.OTHER,
 }
 
 

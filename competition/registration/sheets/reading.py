@@ -22,6 +22,7 @@ from competition.registration.sheets.columns import (
     EMPLOYMENTS,
     ID_TYPES,
     LEVELS,
+    OTHER_WORDS,
     ROLES,
     SEXES,
     SHEET_NAME,
@@ -233,7 +234,8 @@ def _column(cells: Sequence[list[str]], at: int | None) -> list[str]:
 
 def _words(words: Mapping[str, object], empty: object) -> Words:
     coded: dict[str, object] = {str(value).lower(): value for value in words.values()}
-    return Words({**coded, **words}, "、".join(words), empty)
+    older = {word: code for word, code in OTHER_WORDS.items() if code in words.values()}
+    return Words({**coded, **older, **words}, "、".join(words), empty)
 
 
 def _day(text: str) -> date | None:

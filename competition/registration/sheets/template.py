@@ -1,5 +1,6 @@
 """The workbook to fill in: made for one competition, with lists to choose from and an example."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from io import BytesIO
 from typing import Any, Final
@@ -7,6 +8,9 @@ from typing import Any, Final
 from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_col_to_name
 
+from competition.people.rules import IdType
+from competition.registration.rules import Role
+from competition.registration.rules.registrations import Employment
 from competition.registration.sheets.columns import (
     CHOICES_NAME,
     CITY_CODES,
@@ -20,19 +24,22 @@ from competition.registration.sheets.columns import (
     ROLES,
     SEXES,
     SHEET_NAME,
+    EventChoice,
     SheetFacts,
 )
 from competition.registration.sheets.reading import MOST_ROWS
 
 _FONT: Final = {"font_name": "宋体", "font_size": 11, "valign": "vcenter"}
 _MADE_ON: Final = datetime(2026, 1, 1)  # noqa: DTZ001 - a workbook has no time zone
-#: Invented people whose numbers pass every check; two make a pair, with their coach.
-_EXAMPLES: Final = (
-    ("", "选手", "李示例", "370102199003074258", "在职职工", "高级工"),
-    ("1", "选手", "王䶮", "37010219900307002X", "在职职工", "技师"),
-    ("1", "选手", "阿依古丽·买买提", "370102197001010019", "在职职工", "技师"),
-    ("1", "教练", "赵示例", "370102198001010011", "教师", ""),
+#: Invented people whose numbers pass every check: competitors, and the coach of a group.
+_COMPETITORS: Final = (
+    ("王䶮", "370102199003070024"),
+    ("阿依古丽·买买提", "370102197001010010"),
+    ("孙示例", "370102199206180039"),
+    ("周示例", "370102199308210040"),
 )
+_ALONE: Final = ("李示例", "370102199003074252")
+_COACH: Final = ("赵示例", "370102198001010015")
 _NOTES: Final = (
     "一人一行，填在“报名表”工作表中；“示例”工作表供参考，不会被读取。",
     "带 * 的列必须填写。请勿改动第一行的列名；列的顺序可以改变，不需要的列可以空着。",
@@ -150,28 +157,48 @@ def _notes(page: Any, facts: SheetFacts, formats: dict[str, Any]) -> None:  # no
 
 
 def _examples(page: Any, facts: SheetFacts, formats: dict[str, Any]) -> None:  # noqa: ANN401 - as above
-    events = facts.events
-    single = next((event.label for event in events if event.entry_size == 1), "")
-    team = next((event.label for event in events if event.entry_size > 1), single)
+    """Fill in invented people for an event of one and an event of several, where there are such."""
     delegation = facts.delegations[0] if facts.delegations else "济南市代表队"
-    for row, (group, role, name, number, employment, level) in enumerate(_EXAMPLES, start=1):
+    city = next((name for name in CITY_CODES if delegation.startswith(name)), "")
+    for row, (group, event, role, (name, number)) in enumerate(_example_people(facts), start=1):
+        competes = role is Role.COMPETITOR
         known = {
             "group": group,
-            "event": team if group else single or team,
+            "event": event.label,
             "division": "职工",
             "delegation": delegation,
-            "city": "济南",
-            "role": role,
+            "city": city,
+            "role": _word(ROLES, role),
             "name": name,
-            "id_type": "居民身份证",
+            "id_type": _word(ID_TYPES, IdType.RESIDENT),
             "id_number": number,
             "phone": f"1380000000{row}",
-            "employment": employment,
+            "employment": _word(
+                EMPLOYMENTS, Employment.EMPLOYED if competes else Employment.TEACHER
+            ),
             "employer_name": "山东示例制造有限公司",
-            "level": level,
-            "level_occupation": "电工" if level else "",
-            "level_certificate": f"S00003700000002600000{row}" if level else "",
+            "level": "高级工" if competes else "",
+            "level_occupation": event.name if competes else "",
+            "level_certificate": f"S00003700000002600000{row}" if competes else "",
         }
         for place, column in enumerate(COLUMNS):
             if text := known.get(column.key, ""):
                 page.write_string(row, place, text, formats["text"])
+
+
+def _example_people(facts: SheetFacts) -> list[tuple[str, EventChoice, Role, tuple[str, str]]]:
+    """Give group, event, role, and name with number of each row of the example."""
+    people: list[tuple[str, EventChoice, Role, tuple[str, str]]] = []
+    single = next((event for event in facts.events if event.entry_size == 1), None)
+    sizes = range(2, len(_COMPETITORS) + 1)
+    team = next((event for event in facts.events if event.entry_size in sizes), None)
+    if single is not None:
+        people.append(("", single, Role.COMPETITOR, _ALONE))
+    if team is not None:
+        people += [("1", team, Role.COMPETITOR, one) for one in _COMPETITORS[: team.entry_size]]
+        people.append(("1", team, Role.COACH, _COACH))
+    return people
+
+
+def _word(words: Mapping[str, object], code: object) -> str:
+    return next(word for word, meant in words.items() if meant == code)
