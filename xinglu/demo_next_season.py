@@ -51,6 +51,8 @@ PUBLISHED = ("p1-cnc-turning", "p1-welding", "p1-fitter", "p2-tea", "p2-chinese-
 APPLIED = ("p1-crane", "p2-aquaculture", "p2-embroidery", "p2-carving")
 RETURNED = "p2-carving"
 TAKEN_OVER = 14
+#: Registration closes so many days before the first event, if it is open for so long at least.
+DAYS_BEFORE, LEAST_DAYS = 30, 60
 _PLACES, _QUOTA = 60, 3
 _EMPLOYMENT = {
     Division.WORKER: Employment.EMPLOYED,
@@ -158,12 +160,18 @@ async def _return(database: Database, season: SeasonRow, stamp: Stamp) -> None:
 
 
 async def _open_registration(database: Database, season: SeasonRow, stamp: Stamp) -> None:
-    """Take registrations since ten days, for a year, reviewed once."""
+    """Take registrations since ten days until 30 days before the first event, reviewed once.
+
+    A demonstration begun too late in the year takes them for a year, so that it can be tried.
+    """
     async with database.reading() as transaction:
         events = await events_of(transaction, season.id)
-    opened, closes = stamp.at - timedelta(days=10), stamp.at + timedelta(days=365)
-    window = Window(opened, closes, closes + timedelta(days=3))
+    opened = stamp.at - timedelta(days=10)
     for competition in sorted({row.competition for row in events}):
+        first = min(row.event.held_on for row in events if row.competition == competition)
+        left = (first - stamp.at.date()).days - DAYS_BEFORE
+        closes = stamp.at + timedelta(days=left if left >= LEAST_DAYS else 365)
+        window = Window(opened, closes, closes + timedelta(days=3))
         await set_window(database, competition, window, stamp)
     for row in events:
         await set_event_terms(database, row.id, EventTerms(_PLACES, _QUOTA), stamp)
