@@ -1,7 +1,5 @@
 """Result lists, title lists and bonus sheets to download, as workbook and as paper."""
 
-from datetime import UTC, datetime
-
 from anyio import to_thread
 from litestar import Request, get
 from litestar.datastructures import State
@@ -20,11 +18,11 @@ from certificates.documents.workbook import draw_workbook
 from certificates.typesetting.fonts import TextError
 from competition.people.queries import organisations_of
 from competition.plan.season_pages import find_event, find_season, find_whole_season
-from competition.storage.audit import Stamp, record
+from competition.storage.audit import record_look
+from competition.web.acting import stamp_of
 from competition.web.database import database_of
 from competition.web.errors import CannotBePrintedError
 from competition.web.guards import MONEY, RESULTS, sees_money, sees_results
-from competition.web.visitor import visitor_of
 from judging.awards.queries import bonuses_of, grants_of, titles_of
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -59,11 +57,8 @@ async def sent(document: Document, stem: str, name: str, season: str) -> Respons
 
 async def note_reveal(request: Request[object, object, State], season: str, name: str) -> None:
     """Record that somebody took a file with full ID numbers."""
-    visitor = visitor_of(request)
-    actor = f"account:{visitor.signed_in.account}" if visitor.signed_in else "system"
-    async with database_of(request).transaction() as transaction:
-        stamp = Stamp(actor, datetime.now(UTC))
-        await record(transaction, stamp, "document.reveal", season, {"file": name})
+    detail = {"file": name}
+    await record_look(database_of(request), stamp_of(request), "document.reveal", season, detail)
 
 
 @get("/seasons/{season:str}/events/{event:str}/documents/{name:str}", guards=[sees_results])

@@ -15,8 +15,8 @@ from competition.sheets.notes import Notes
 
 #: Megabytes that an uploaded workbook may unpack to: readers keep about four times as much.
 LARGEST_UNPACKED = 300
-#: Megabytes of its texts: the smallest ones take thirty times their size when they are read.
-LARGEST_TEXTS = 100
+#: Its shared texts may be a third of that: the smallest take several times as much as cells do.
+_TEXTS_SHARE = 3
 _TEXTS = "xl/sharedstrings.xml"
 _MEGABYTE = 1 << 20
 _OLD_WORKBOOK = bytes.fromhex("D0CF11E0A1B11AE1")
@@ -217,10 +217,8 @@ def _refuse_other_kinds(file: Path, largest: int) -> None:
         raise FlawError(_LOCKED)
     if "xl/workbook.xml" not in names:
         raise FlawError(_KIND)
-    if size > largest * _MEGABYTE:
+    if max(size, texts * _TEXTS_SHARE) > largest * _MEGABYTE:
         raise FlawError(_LARGE, limit=largest)
-    if largest == LARGEST_UNPACKED and texts > LARGEST_TEXTS * _MEGABYTE:
-        raise FlawError(_LARGE, limit=LARGEST_TEXTS)
 
 
 def _sheet_parts(file: Path) -> dict[str, str]:

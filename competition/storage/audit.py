@@ -6,6 +6,7 @@ from datetime import datetime
 
 import msgspec
 
+from competition.storage.database import Database
 from competition.storage.transaction import Transaction
 
 
@@ -43,3 +44,11 @@ async def record(
         subject,
         json.dumps(detail or {}, ensure_ascii=False, sort_keys=True, separators=(",", ":")),
     )
+
+
+async def record_look(
+    database: Database, stamp: Stamp, action: str, subject: str, detail: Mapping[str, object]
+) -> None:
+    """Record that somebody took personal data out: an act that changes nothing else."""
+    async with database.transaction() as transaction:
+        await record(transaction, stamp, action, subject, detail)

@@ -5,10 +5,6 @@ class StorageError(Exception):
     """The storage refuses; the text is a sentence for people."""
 
 
-class SettingError(StorageError):
-    """A setting of the storage makes no sense."""
-
-
 class DatabaseInUseError(StorageError):
     """Another process already works on this SQLite file."""
 

@@ -52,11 +52,11 @@ async def test_the_bonus_sheet_holds_full_numbers_and_its_download_is_recorded(
         assert (await client.get(f"{MONEY}/other.xlsx")).status_code == 404
     async with served.database.reading() as transaction:
         rows = await transaction.rows(
-            "SELECT actor, subject, detail FROM audit_record "
+            "SELECT actor, subject, detail, address FROM audit_record "
             "WHERE action = 'document.reveal' ORDER BY id"
         )
     assert [(row[1], row[2]) for row in rows][-2:] == [
         ("2026", '{"file":"bonuses.xlsx"}'),
         ("2026", '{"file":"grants.pdf"}'),
     ]
-    assert all(row[0].startswith("account:") for row in rows)
+    assert {(row[0], row[3] != "") for row in rows} == {("account:finance", True)}

@@ -24,7 +24,7 @@ from competition.registration.checkin.people import (
     registered,
 )
 from competition.registration.checkin.photos import photos_of_event
-from competition.storage.audit import record
+from competition.storage.audit import record_look
 from competition.web.acting import stamp_of
 from competition.web.database import database_of
 from competition.web.downloads import attachment
@@ -141,8 +141,7 @@ async def _note_reveal(
     """Record that somebody took a paper with full ID numbers, and of which part."""
     detail = {"file": name, "competition": wanted.competition, "event": wanted.event,
               "delegation": wanted.delegation, "entry": wanted.entry}  # fmt: skip
-    async with database_of(request).transaction() as transaction:
-        await record(transaction, stamp_of(request), "document.reveal", season, detail)
+    await record_look(database_of(request), stamp_of(request), "document.reveal", season, detail)
 
 
 ROUTES = (registration_papers, registration_document)

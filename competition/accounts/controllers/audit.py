@@ -22,7 +22,7 @@ from competition.accounts.audit_queries import (
 )
 from competition.accounts.audit_words import actor_in_words, detail_in_words
 from competition.accounts.rules import Place
-from competition.storage.audit import record
+from competition.storage.audit import record_look
 from competition.storage.transaction import Transaction
 from competition.web.acting import stamp_of
 from competition.web.database import database_of
@@ -112,10 +112,9 @@ async def audit_export(
     heading = [texts(f"audit.{column}") for column in _COLUMNS]
     cells = (_cells(texts, line, people) for line in lines)
     content = await asyncio.to_thread(as_csv if kind == "csv" else as_workbook, heading, cells)
-    async with database_of(request).transaction() as transaction:
-        searched = {name: text for name, text in msgspec.structs.asdict(asked).items() if text}
-        detail = {"records": len(lines), "search": searched}
-        await record(transaction, stamp_of(request), "audit.export", "", detail)
+    searched = {name: text for name, text in msgspec.structs.asdict(asked).items() if text}
+    detail = {"records": len(lines), "search": searched}
+    await record_look(database_of(request), stamp_of(request), "audit.export", "", detail)
     headers = {"Content-Disposition": f'attachment; filename="audit.{kind}"'}
     return Response(content, media_type=_KINDS[kind], headers=headers)
 
